@@ -1,0 +1,39 @@
+"""What tests share: the course itself, and small courses made for one test."""
+
+import pytest
+from support import ROOT
+
+from xentlib.course import Course
+
+SETTINGS = """\
+site_name: Test course
+site_url: http://127.0.0.1:8000/
+theme: {name: material}
+extra:
+  languages:
+    - {code: en, name: English}
+    - {code: ru, name: Русский}
+"""
+
+
+@pytest.fixture(scope="session")
+def course():
+    """The course of this repository."""
+    return Course(ROOT)
+
+
+@pytest.fixture
+def small_course(tmp_path):
+    """Return a function that makes a course of the given files: `small_course({"content/index.md": "…"})`."""
+    (tmp_path / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+
+    def make(files):
+        for folder in ("content/code", "content/theme", "content/po", "quizzes"):
+            (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        return Course(tmp_path)
+
+    return make
