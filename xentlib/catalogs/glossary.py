@@ -1,0 +1,111 @@
+"""Read content/glossary.yml: one word for one thing in every language, and the words to avoid for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from xentlib.course import SOURCE_LANGUAGE, Course
+from xentlib.errors import ContentError
+
+PATH = "content/glossary.yml"
+WITHOUT_SPACES = frozenset({"zh", "ja", "th"})  # no \b stands between the words of these languages
+
+
+@dataclass(frozen=True)
+class Avoid:
+    """A word that must not translate the term, and why.
+
+    It is wrong only where the English text matches `when` and does not match `unless`.
+    """
+
+    word: re.Pattern[str]
+    why: str
+    when: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+
+    def found(self, english: str, translation: str) -> str | None:
+        """Return the forbidden word as it stands in the translation."""
+        if self.when and not self.when.search(english):
+            return None
+        if self.unless and self.unless.search(english):
+            return None
+        match = self.word.search(translation)
+        return match.group() if match else None
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing: its word by language, further words that may be used, words to avoid."""
+
+    words: Mapping[str, str]
+    also: Mapping[str, tuple[str, ...]]
+    avoid: Mapping[str, tuple[Avoid, ...]]
+
+    @property
+    def english(self) -> str:
+        return self.words[SOURCE_LANGUAGE]
+
+
+def glossary(course: Course) -> tuple[Term, ...]:
+    """Return the terms of a course in their order; none when it has no glossary."""
+    path = course.content / "glossary.yml"
+    try:
+        rows = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    except FileNotFoundError:
+        return ()
+    except UnicodeDecodeError:
+        raise ContentError("not UTF-8; save the file as UTF-8", PATH) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise ContentError(f"not valid YAML: {getattr(error, 'problem', error)}", PATH,
+                           mark.line + 1 if mark else None) from None
+    if not isinstance(rows, list):
+        raise ContentError("expected a list of terms", PATH)
+    terms = tuple(_term(row, course) for row in rows)
+    for number, term in enumerate(terms):
+        if any(term.english == other.english for other in terms[:number]):
+            raise ContentError(f"{term.english!r} stands here twice", PATH)
+    return terms
+
+
+def _term(row: Any, course: Course) -> Term:
+    codes = {language.code for language in course.languages}
+    if not isinstance(row, dict) or not isinstance(row.get(SOURCE_LANGUAGE), str):
+        raise ContentError(f"{row!r:.60}: each term needs its English word, as in \"- en: softmax\"", PATH)
+    name = row[SOURCE_LANGUAGE]
+    words = {key: value for key, value in row.items() if key not in ("also", "avoid")}
+    also, avoid = row.get("also") or {}, row.get("avoid") or {}
+    for code in (*words, *also, *avoid):
+        if code not in codes:
+            raise ContentError(f"{name!r}: {code!r} is no language of the course, nor also or avoid", PATH)
+    return Term(
+        words,
+        {code: tuple(also[code]) for code in also},
+        {code: tuple(_avoid(name, code, rule) for rule in avoid[code]) for code in avoid},
+    )
+
+
+def _avoid(term: str, code: str, rule: Any) -> Avoid:
+    known = {"word", "why", "when", "unless"}
+    if not isinstance(rule, dict) or not {"word", "why"} <= rule.keys() <= known:
+        raise ContentError(
+            f"{term!r}: a word to avoid in {code!r} needs word and why, and may have when and unless", PATH
+        )
+    try:
+        return Avoid(
+            _pattern(rule["word"], whole=code not in WITHOUT_SPACES), rule["why"],
+            _pattern(rule["when"]) if "when" in rule else None,
+            _pattern(rule["unless"]) if "unless" in rule else None,
+        )
+    except re.error as error:
+        what = f"{error.pattern!r} is not a regular expression: {error.msg}"
+        raise ContentError(f"{term!r}: {what}", PATH) from None
+
+
+def _pattern(word: str, *, whole: bool = True) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{word})(?!\w)" if whole else word, re.IGNORECASE)

@@ -1,0 +1,78 @@
+"""List what a course has to translate: its pages, its questions, its interface words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xentlib.catalogs.interface import INTERFACE, Word, interface_words
+from xentlib.catalogs.markdown import Catalog, Message, messages
+from xentlib.catalogs.po import read
+from xentlib.catalogs.scanner import Kind
+from xentlib.catalogs.typography import typeset
+from xentlib.course import SOURCE_LANGUAGE, Course
+from xentlib.errors import ContentError
+
+
+@dataclass(frozen=True)
+class Source:
+    """An English text that has a PO file in each language; `name` is that file's path without `.po`."""
+
+    name: str
+    messages: tuple[Message, ...]
+
+    def unique(self) -> dict[str, list[Message]]:
+        """Return the places of each different text, texts in the order of their first place."""
+        places: dict[str, list[Message]] = {}
+        for message in self.messages:
+            places.setdefault(message.text, []).append(message)
+        return places
+
+
+def sources(course: Course, also: Iterable[Word] = ()) -> list[Source]:
+    """Return every source of the course: pages, then questions, then interface words and those of `also`."""
+    found = [
+        _file(course, page.removesuffix(".md"), course.content / page, "page") for page in course.pages()
+    ]
+    found += [
+        _file(course, f"quizzes/{question.removesuffix('.md')}", course.quizzes / question, "question")
+        for question in course.questions()
+    ]
+    found.append(Source(INTERFACE, tuple(interface_words(course, also))))
+    for source in found:
+        if sum(source.name == other.name for other in found) > 1:
+            raise ContentError("another text of the course has the same PO file; rename this page",
+                               f"content/{source.name}.md")
+    return found
+
+
+def translated_languages(course: Course, languages: Sequence[str] | None = None) -> list[str]:
+    """Return the codes of these languages, or of all, without the one that the course is written in."""
+    codes = [course.language(code).code for code in languages] if languages else [
+        language.code for language in course.languages
+    ]
+    return [code for code in codes if code != SOURCE_LANGUAGE]
+
+
+def read_catalog(course: Course, language: str, source: str) -> Catalog:
+    """Return the translations that may be shown: neither fuzzy nor empty. No file is an empty catalog."""
+    path = course.po(language, source)
+    entries = read(path, course.relative(path)).entries
+    return Catalog(language, {entry.text: entry.translation for entry in entries if entry.usable})
+
+
+def words(course: Course, language: str) -> Callable[[str], str]:
+    """Return the function `_` that says an interface word in a language, typeset; untranslated ones stay English."""
+    catalog = read_catalog(course, language, INTERFACE)
+    return lambda message: typeset(catalog.get(message), language)
+
+
+def _file(course: Course, name: str, path: Path, kind: Kind) -> Source:
+    shown = course.relative(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ContentError("not UTF-8; save the file as UTF-8", shown, line) from None
+    return Source(name, tuple(Message(found.text, found.line, shown) for found in messages(text, kind=kind)))
