@@ -1,0 +1,82 @@
+"""Numbers appear as the language and the place ask; whatever cannot appear names file, line and expression."""
+
+import numpy as np
+import pytest
+
+from xentlib.errors import ContentError
+from xentlib.examples import EXAMPLES, Worked
+from xentlib.expand import Names, Source, Steps, evaluate, expand, names_of
+
+CATS = Names(names_of(EXAMPLES["cats"].inputs, EXAMPLES["cats"].story()))
+NAMES = {"cats": CATS, "word": "text", "f": lambda name: name}
+SOURCE = Source("content/lessons/02-softmax.md")
+
+
+def told(text, language="en"):
+    return expand(text, NAMES, language, SOURCE).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "formula", "code"),
+    [
+        ("en", "[0.67, 0.24, 0.09]", "[0.67, 0.24, 0.09]", "[0.67, 0.24, 0.09]"),
+        ("ru", "[0,67; 0,24; 0,09]", r"[0{,}67;\; 0{,}24;\; 0{,}09]", "[0.67, 0.24, 0.09]"),
+        ("zh", "[0.67, 0.24, 0.09]", "[0.67, 0.24, 0.09]", "[0.67, 0.24, 0.09]"),
+    ],
+)
+def test_a_vector_is_written_as_language_and_place_ask(language, text, formula, code):
+    call = "{{ cats.p | decimals(2) }}"
+    assert told(f"{call} ${call}$ `{call}`", language) == f"{text} ${formula}$ `{code}`"
+    assert told(f"$$\n{call}\n$$", language) == f"$$\n{formula}\n$$"
+
+
+def test_values_are_four_significant_digits_unless_told_otherwise():
+    assert told("{{ cats.p_y }}, {{ cats.p_y | digits(2) }}, {{ cats.p_y | decimals(5) }}") == "0.6652, 0.67, 0.66524"
+
+
+def test_arithmetic_text_and_calls():
+    assert told("{{ cats.p[0] + cats.p[1] + cats.p[2] }} {{ word }} {{ f('x') }}") == "1 text x"
+
+
+def test_an_example_may_have_a_value_named_like_a_method_of_dict():
+    assert evaluate("n.values", {"n": Names(names_of({}, Worked({"values": 3})))}) == 3
+
+
+def test_steps_are_aligned_lines():
+    steps = Steps(((r"e^{", 3.2, "} &= ", 24.5325), ("a &= ", 1)))
+    assert steps.tex("ru") == r"$$\begin{aligned} e^{3{,}2} &= 24{,}53 \\ a &= 1 \end{aligned}$$"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("a\n\n{{ catz.p }}", 3, "'catz' is undefined"),
+        ("{{ cats.q }}", 1, "unknown name 'cats.q'"),
+        ("{{ cats.p[7] }}", 1, "unknown name"),
+        ("a\n$x + {{ 1 + }}$", 2, "unexpected"),
+        ("{{ cats.p | round }}", 1, "No filter named 'round'"),
+        ("{{ cats.p.__class__ }}", 1, "unsafe|undefined|unknown"),
+        ("{{ f }}", 1, "expected a number or a list of numbers"),
+        ("{{ word + 1 }}", 1, "expected an expression with a value"),
+        ("{{ cats.p_y | decimals('x') }}", 1, "decimals: 'x'; expected a whole number"),
+        ("{{ 1 / 0 }}", 1, "division by zero"),
+    ],
+)
+def test_what_has_no_value_is_named(text, line, message):
+    with pytest.raises(ContentError, match=message) as caught:
+        told(text)
+    assert (caught.value.path, caught.value.line) == (SOURCE.path, line)
+
+
+def test_a_line_of_a_translation_is_told_as_the_line_of_its_source():
+    with pytest.raises(ContentError) as caught:
+        expand("a\n{{ b }}", {}, "ru", Source("lesson.md", (10, 20)))
+    assert caught.value.line == 20
+
+
+def test_nothing_unexpanded_is_left_in_code():
+    assert told("```\n{{ cats.z }}\n```\n") == "```\n[10, 9, 8]\n```\n"
+
+
+def test_numpy_scalars_are_numbers():
+    assert expand("{{ x }}", {"x": np.float64(0.5)}, "ru", SOURCE) == "0,5"

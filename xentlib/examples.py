@@ -1,0 +1,250 @@
+"""The worked examples of the course: each is a function from inputs to values.
+
+A lesson prints the values, a figure draws them, a question asks for one of them, and a grader knows the right
+number and the wrong ones that people reach. With this module one can
+
+- register an example: decorate a function with `@example`, or with `@example(draw=…)` if questions use it;
+- work it: `EXAMPLES["cats"].story()` with the inputs that the course tells, `.work(inputs)` with any others,
+  `.by_hand(inputs)` as someone who rounds each intermediate result to the digits shown.
+
+The inputs that the course tells are the defaults of the function's parameters. Its first parameter, `shown`,
+stands between each intermediate result and the next step: it changes nothing, or it rounds.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, overload
+
+import numpy as np
+
+from xentlib.draws import Draws
+from xentlib.losses import sigmoid, softmax, softmax_cross_entropy
+from xentlib.numbers import round_half_up
+
+Value = Any  # a number, or an array of numbers
+Inputs = Mapping[str, Value]
+Shown = Callable[[Value], Value]
+Step = tuple[str | Value, ...]
+
+INTERMEDIATE_DIGITS = 4
+"""Significant digits of a number on the way to an answer, wherever the course shows one."""
+
+
+@dataclass(frozen=True)
+class Worked:
+    """What an example gives: named values, the wrong ones that people reach, and the algebra.
+
+    A step is one line of a derivation: pieces of TeX and, between them, the numbers put in. One "&" marks
+    where the lines are aligned.
+    """
+
+    values: Mapping[str, Value]
+    mistakes: Mapping[str, Value] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked example. `draw` gives the inputs of a variant, or None where the draw is no good question."""
+
+    name: str
+    function: Callable[..., Worked]
+    draw: Callable[[Draws], Inputs | None] | None = None
+
+    @cached_property
+    def inputs(self) -> dict[str, Value]:
+        """The inputs that the course tells."""
+        _shown, *parameters = inspect.signature(self.function).parameters.values()
+        return {parameter.name: parameter.default for parameter in parameters}
+
+    def story(self) -> Worked:
+        return self.work(self.inputs)
+
+    def work(self, inputs: Inputs) -> Worked:
+        return self.function(lambda value: value, **inputs)
+
+    def by_hand(self, inputs: Inputs) -> Worked:
+        """Work it with every intermediate result rounded to the digits shown."""
+        return self.function(_as_shown, **inputs)
+
+
+EXAMPLES: dict[str, Example] = {}
+
+
+def _as_shown(value: Value) -> Value:
+    """Round to the digits that the course shows on the way to an answer."""
+    if np.ndim(value):
+        return np.array([_as_shown(one) for one in value])
+    decimal = Decimal(repr(float(value)))
+    return float(round_half_up(decimal, INTERMEDIATE_DIGITS - 1 - decimal.adjusted()))
+
+
+@overload
+def example(function: Callable[..., Worked]) -> Callable[..., Worked]: ...
+@overload
+def example(
+    *, draw: Callable[[Draws], Inputs | None]
+) -> Callable[[Callable[..., Worked]], Callable[..., Worked]]: ...
+
+
+def example(
+    function: Callable[..., Worked] | None = None, *, draw: Callable[[Draws], Inputs | None] | None = None
+) -> Callable[..., Any]:
+    """Register the decorated function under its own name."""
+
+    def register(function: Callable[..., Worked]) -> Callable[..., Worked]:
+        name: str = function.__name__
+        EXAMPLES[name] = Example(name, function, draw)
+        return function
+
+    return register if function is None else register(function)
+
+
+@example
+def cats(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0) -> Worked:
+    """Work the running example: the scores of cat, dog and horse for the photo of a cat."""
+    z = np.asarray(z)
+    exponentials = shown(np.exp(z))
+    total = shown(exponentials.sum())
+    p = softmax(z)
+    below_maximum = z - z.max()
+    small = shown(np.exp(below_maximum))
+    return Worked(
+        values={
+            "exponentials": exponentials,
+            "total": total,
+            "p": p,
+            "p_y": p[y],
+            "loss": softmax_cross_entropy(z, y),
+            "below_maximum": below_maximum,
+            "small": small,
+            "small_total": shown(small.sum()),
+            "ratio": np.exp(z[0] - z[1]),
+        },
+        mistakes={"divided_by_sum": z / z.sum(), "twice": softmax(p)},
+    )
+
+
+@example
+def from_rounded(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0, places: int = 2) -> Worked:
+    """Compute the loss of the running example from a probability that was rounded too early."""
+    p_y = float(round_half_up(softmax(z)[y], places))
+    return Worked({"p_y": p_y, "loss": -np.log(p_y)})
+
+
+@example
+def shifts(shown: Shown, z: Value = (10.0, 9.0, 8.0), down: float = 7.0) -> Worked:
+    """Take the same number off every score: the probabilities stay."""
+    z = np.asarray(z)
+    return Worked({"lower": z - down, "lowest": z - z.max(), "p": softmax(z), "p_lower": softmax(z - down)})
+
+
+@example
+def scales(shown: Shown, z: Value = (10.0, 9.0, 8.0), factor: float = 10.0) -> Worked:
+    """Multiply every score by the same number: the probabilities change."""
+    z = np.asarray(z)
+    return Worked({"scaled": factor * z, "p": softmax(z), "p_scaled": softmax(factor * z)})
+
+
+@example
+def temperatures(shown: Shown, z: Value = (10.0, 9.0, 8.0), cold: float = 0.5, hot: float = 2.0) -> Worked:
+    """Divide the scores by a temperature: below 1 the largest probability grows, above 1 it shrinks."""
+    return Worked(
+        values={
+            "p": softmax(z),
+            "p_cold": softmax(z, temperature=cold),
+            "p_hot": softmax(z, temperature=hot),
+        },
+        mistakes={"multiplied": softmax(z, temperature=1 / hot)},
+    )
+
+
+@example
+def overflow(shown: Shown, z: Value = (123.0, 456.0, 789.0)) -> Worked:
+    """Meet scores whose exponentials no float can hold, and take off the maximum first."""
+    z = np.asarray(z)
+    with np.errstate(over="ignore", invalid="ignore"):
+        exponentials = np.exp(z)
+    return Worked(
+        values={
+            "exponentials": exponentials,
+            "largest": np.log(np.finfo(float).max),
+            "below_maximum": z - z.max(),
+            "p": softmax(z),
+        },
+    )
+
+
+@example
+def two_classes(shown: Shown, z: Value = (2.0, 0.5)) -> Worked:
+    """See the sigmoid of a difference come out of softmax with two classes."""
+    difference = shown(z[0] - z[1])
+    return Worked({"difference": difference, "p": softmax(z), "sigmoid": sigmoid(difference)})
+
+
+def draw_three_scores(draws: Draws) -> Inputs | None:
+    """Draw unequally spaced scores of which the first, the class asked for, is not the largest."""
+    z = draws.decimals("z", 3, -1, 4, places=1)
+    low, middle, high = sorted(z)
+    plain = z[0] != high and abs((high - middle) - (middle - low)) > 0.2 and high - low < 3.5
+    return {"z": z} if plain and sum(z) > 1 else None
+
+
+@example(draw=draw_three_scores)
+def one_probability(shown: Shown, z: Value = (3.2, 5.1, -1.7)) -> Worked:
+    """Compute the probability of the first class from three scores."""
+    z = np.asarray(z)
+    exponentials = shown(np.exp(z))
+    total = shown(exponentials.sum())
+    p_cat = exponentials[0] / total
+    return Worked(
+        values={"exponentials": exponentials, "total": total, "p_cat": p_cat, "base": np.e},
+        mistakes={
+            "divided_by_sum": z[0] / z.sum(),
+            "not_divided": exponentials[0],
+            "odds": exponentials[0] / (total - exponentials[0]),
+            "largest_class": exponentials.max() / total,
+            "sigmoid": sigmoid(z[0]),
+            "sign_flipped": softmax(-z)[0],
+            "base_two": softmax(z * np.log(2))[0],
+            "base_ten": softmax(z * np.log(10))[0],
+        },
+        steps=(
+            (r"e^{", z[0], "} &= ", exponentials[0]),
+            (r"e^{", z[1], "} &= ", exponentials[1]),
+            (r"e^{", z[2], "} &= ", exponentials[2]),
+            (r"\textstyle\sum_j e^{\z_j} &= ", total),
+            (r"\p_{1} &= \frac{", exponentials[0], "}{", total, "} = ", p_cat),
+        ),
+    )
+
+
+def draw_close_scores(draws: Draws) -> Inputs | None:
+    """Draw scores close enough for every probability to show at two decimals after doubling or tripling."""
+    factor = draws.choice("factor", (2, 3))
+    z = draws.decimals("z", 3, 0, 2, places=1)
+    low, middle, high = sorted(z)
+    plain = 0 < low < middle - 0.2 and middle < high - 0.2 and factor * (high - low) < 4
+    shown = (softmax(z).round(2), softmax(factor * np.array(z)).round(2))
+    whole = all(round(p.sum(), 2) == 1 for p in shown)  # else the reader wonders where a hundredth went
+    return {"z": z, "factor": factor} if plain and whole else None
+
+
+@example(draw=draw_close_scores)
+def sharpened(shown: Shown, z: Value = (0.4, 1.6, 0.9), factor: int = 2) -> Worked:
+    """Multiply three scores by a factor above 1 and see the largest probability grow."""
+    z = np.asarray(z)
+    p = softmax(z)
+    return Worked(
+        values={"p": p, "scaled": factor * z, "p_scaled": softmax(factor * z)},
+        mistakes={
+            "unchanged": p,
+            "flattened": softmax(z / factor),
+            "divided_by_sum": z / z.sum(),
+        },
+    )
