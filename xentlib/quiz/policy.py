@@ -1,0 +1,111 @@
+"""How exact an answer must be, compiled into closed intervals of decimals.
+
+Page, terminal and service never round or compare digits: they test membership in the intervals made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from xentlib.errors import ContentError
+from xentlib.numbers import round_half_up, show
+from xentlib.quiz.judge import Interval
+
+RELATIVE_FLOOR = Decimal("0.01")
+"""Below this size of the answer a relative tolerance asks for more digits than anyone sees."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One row of a question's front matter, such as `decimals: 3` or `absolute: 0.02`.
+
+    >>> Policy("decimals", Decimal(3)).accept(Decimal("0.12998"), Decimal("0.12998"))
+    (Decimal('0.1295'), Decimal('0.1305'))
+
+    Someone who rounded on the way, as the page shows the numbers, is right too:
+
+    >>> Policy("decimals", Decimal(3)).accept(Decimal("0.12998"), Decimal("0.1309"))
+    (Decimal('0.1295'), Decimal('0.131'))
+    """
+
+    kind: str
+    amount: Decimal
+
+    @classmethod
+    def read(cls, row: object, path: str) -> Policy:
+        """Read the front matter's `policy`. Raises ContentError where its kind or number makes no sense."""
+        if not isinstance(row, Mapping) or len(row) != 1:
+            raise ContentError(f"policy: {row!r}; expected one of {', '.join(_POLICIES)} with a number", path, 2)
+        ((kind, amount),) = row.items()
+        if kind not in _POLICIES:
+            raise ContentError(f"unknown policy {kind!r}; known are {', '.join(_POLICIES)}", path, 2)
+        whole = kind in ("decimals", "significant")
+        if isinstance(amount, bool) or not isinstance(amount, int if whole else (int, float)) or amount < 0:
+            expected = "a whole number" if whole else "a number that is not negative"
+            raise ContentError(f"policy: {kind}: {amount!r}; expected {expected}", path, 2)
+        return cls(kind, Decimal(repr(amount)))
+
+    def accept(self, value: Decimal, by_hand: Decimal) -> Interval:
+        """Return the answers that count as `value`; `by_hand` is what rounding on the way leads to."""
+        half = self._unit(value) / 2
+        middle = self._rounded(value)
+        ends = [middle - half, middle + half]
+        if self._rounds:
+            ends += [by_hand, self._rounded(by_hand)]
+        return min(ends).normalize(), max(ends).normalize()
+
+    def near(self, value: Decimal, accept: Interval) -> Interval:
+        """Return an interval around `accept`: the right value with one digit too few, rounded or cut off."""
+        if not self._rounds:
+            return accept
+        coarse = self._places(value) - 1
+        ends = [*accept, round_half_up(value, coarse), _cut(value, coarse)]
+        return min(ends).normalize(), max(ends).normalize()
+
+    def shown(self, value: Decimal, language: str) -> str:
+        """Return the answer as the course would write it."""
+        return show(value, language, decimals=self._places(value)) if self._rounds else show(value, language)
+
+    @property
+    def _rounds(self) -> bool:
+        return self.kind in ("decimals", "significant")
+
+    def _places(self, value: Decimal) -> int:
+        if self.kind == "decimals":
+            return int(self.amount)
+        return int(self.amount) - 1 - value.adjusted()
+
+    def _unit(self, value: Decimal) -> Decimal:
+        return _POLICIES[self.kind](self, value)
+
+    def _rounded(self, value: Decimal) -> Decimal:
+        return round_half_up(value, self._places(value)) if self._rounds else value
+
+
+def _unit_of_last_place(policy: Policy, value: Decimal) -> Decimal:
+    return Decimal(1).scaleb(-policy._places(value))
+
+
+def _relative(policy: Policy, value: Decimal) -> Decimal:
+    return 2 * abs(value) * policy.amount
+
+
+_POLICIES: dict[str, Callable[[Policy, Decimal], Decimal]] = {
+    "decimals": _unit_of_last_place,
+    "significant": _unit_of_last_place,
+    "absolute": lambda policy, value: 2 * policy.amount,
+    "relative": _relative,
+    "exact": lambda policy, value: Decimal(0),
+}
+
+
+def _cut(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_DOWN)
+
+
+def as_decimal(value: Any) -> Decimal:
+    """Return the number that a float shows: its shortest digits, not the binary fraction behind them."""
+    return value if isinstance(value, Decimal) else Decimal(repr(float(value)))
