@@ -1,0 +1,95 @@
+"""Figures: a function draws one, a lesson shows it with `{{ figure("scores_to_bars") }}`.
+
+    figure_html(course, "scores_to_bars", "ru")
+
+Nothing is drawn twice: the SVG is kept until the code, the numbers or the words of a figure change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import xentlib.figures.softmax  # noqa: F401  # registers its figures
+from xentlib.catalogs import words
+from xentlib.course import Course
+from xentlib.errors import ContentError
+from xentlib.figures.registry import FIGURES, Figure
+from xentlib.figures.svg import draw_svg, standalone
+from xentlib.numbers import show
+
+__all__ = ["FIGURES", "Figure", "draw_figure", "figure_html", "make_figure", "svg_of"]
+
+
+def make_figure(course: Course, name: str, language: str) -> Figure:
+    """Return the registered figure in a language. Raises ContentError for an unknown name."""
+    if name not in FIGURES:
+        raise ContentError(f"unknown figure; known are {', '.join(sorted(FIGURES))}", name)
+
+    def show_in_language(value: Any, **style: Any) -> str:
+        return show(value, language, **style)
+
+    return FIGURES[name](words(course, language), show_in_language)
+
+
+def svg_of(course: Course, name: str, language: str, figure: Figure) -> str:
+    """Return the SVG of a figure, drawn now or kept from an earlier run."""
+    parts = (_code_digest(), name, language, figure.title, figure.alt, repr(figure.table), repr(figure.size))
+    catalog = course.po(language, "interface")
+    labels = catalog.read_bytes() if catalog.exists() else b""
+    digest = hashlib.sha256("\0".join(parts).encode() + labels).hexdigest()[:16]
+    kept = course.cache / "figures" / f"{name}-{language}-{digest}.svg"
+    if not kept.exists():
+        _write(kept, draw_svg(name, figure, language))
+    return kept.read_text(encoding="utf-8")
+
+
+def draw_figure(course: Course, name: str, language: str) -> Path:
+    """Draw a figure again, into a file of its own that looks right outside the pages; return its path."""
+    figure = make_figure(course, name, language)
+    file = course.build / "figures" / f"{name}-{language}.svg"
+    _write(file, standalone(draw_svg(name, figure, language)))
+    return file
+
+
+def figure_html(course: Course, name: str, language: str) -> str:
+    """Return the figure with title, drawing, caption and, to unfold, the table of its numbers."""
+    figure, _ = make_figure(course, name, language), words(course, language)
+    numbers = _text(_("The numbers of this figure"))
+    heading, *rows = figure.table
+    head = "".join(f'<th scope="col">{_text(cell)}</th>' for cell in heading)
+    body = "".join(f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return "".join(
+        (
+            f'<figure class="figure" id="figure-{name}">',
+            f'<p class="figure__title">{_text(figure.title)}</p>',
+            svg_of(course, name, language, figure),
+            f"<figcaption>{_text(figure.caption)}</figcaption>",
+            f'<details class="figure__numbers"><summary>{numbers}</summary>',
+            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details></figure>",
+        )
+    )
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    partial = file.with_suffix(".part")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(file)
+
+
+def _text(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
+@cache
+def _code_digest() -> str:
+    """Digest everything that a drawing depends on besides its words: this library's code for numbers and figures."""
+    library = Path(__file__).parents[1]
+    files = sorted([*library.glob("*.py"), *library.glob("numbers/*.py"), *library.glob("figures/*.py")])
+    return hashlib.sha256(b"".join(map(Path.read_bytes, files)) + version("matplotlib").encode()).hexdigest()
