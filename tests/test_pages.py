@@ -1,0 +1,124 @@
+"""From an author's Markdown to the Markdown that MkDocs reads; an author with a typo gets one line that helps."""
+
+import re
+
+import pytest
+
+from xentlib import pages
+from xentlib.errors import ContentError
+from xentlib.pages.draft import VARIANTS_ON_A_PAGE
+
+HEAD = "---\ntitle: T\ndescription: D\n---\n\n# T {#t}\n\n"
+
+
+def staged(course, language="en"):
+    pages.stage(course, [language])
+    return (course.docs(language) / "index.md").read_text(encoding="utf-8")
+
+
+def test_a_page_is_expanded_and_its_formulas_are_mathml(small_course):
+    page = staged(small_course({"content/index.md": HEAD + "Loss $L = {{ cats.loss }}$, {{ cats.z }}.\n"}))
+    assert page.startswith('---\ntitle: "T"\ndescription: "D"\n---\n')
+    assert "<mn>0&#46;4076</mn>" in page
+    assert "[10,\u00a09,\u00a08]." in page
+
+
+def test_a_figure_and_a_question_become_html(small_course, course):
+    files = {
+        "content/index.md": HEAD + '{{ figure("scores_to_bars") }}\n\n{{ quiz("softmax/sharpened") }}\n',
+        "quizzes/softmax/sharpened.md": (course.quizzes / "softmax/sharpened.md").read_text("utf-8"),
+    }
+    page = staged(small_course(files))
+    assert page.count("<figure") == page.count("</figure>") == 1
+    assert page.count('"note":"softmax/sharpened ') == VARIANTS_ON_A_PAGE
+    assert not re.search(r"[\ue000\ue001$]|\{\{", page)
+
+
+def test_a_program_and_what_it_prints(small_course):
+    files = {
+        "content/index.md": HEAD + '{{ code("two.py") }}\n\n{{ output("two.py") }}\n',
+        "content/code/two.py": "print(1 + 1)  # $x$\n",
+    }
+    page = staged(small_course(files))
+    assert '``` {.python title="two.py"}\nprint(1 + 1)  # $x$\n```' in page
+    assert "``` {.text .no-copy}\n2\n```" in page
+
+
+def test_the_font_is_staged_with_the_pages(small_course):
+    course = small_course({"content/index.md": HEAD + "$x$\n"})
+    pages.stage(course, ["en", "ru"])
+    fonts = [(course.docs(language) / pages.MATH_FONT).read_bytes() for language in ("en", "ru")]
+    assert fonts[0] == fonts[1]
+    assert fonts[0].startswith(b"wOF2")
+
+
+def test_what_is_not_translated_is_english_and_says_so(small_course):
+    po = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "T"\nmsgstr "Т"\n'
+    files = {"content/index.md": HEAD + "One {{ cats.p_y }}.\n\nTwo.\n", "content/po/ru/index.po": po}
+    page = staged(small_course(files), "ru")
+    assert "# Т {#t}" in page
+    assert '<p class="untranslated">' in page
+    assert '<span lang="en">One 0,6652.</span>' in page
+
+
+def test_a_translated_page_has_no_notice(small_course):
+    po = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+    for english, russian in (("T", "Т"), ("D", "О"), ("One in two.", "Один в поле.")):
+        po += f'\nmsgid "{english}"\nmsgstr "{russian}"\n'
+    files = {"content/index.md": HEAD + "One in two.\n", "content/po/ru/index.po": po}
+    page = staged(small_course(files), "ru")
+    assert "untranslated" not in page
+    assert "Один в\u00a0поле." in page
+
+
+def test_the_same_pages_in_every_language(small_course):
+    course = small_course({"content/index.md": HEAD, "content/lessons/01-a.md": HEAD, "content/lessons/02-b.md": HEAD})
+    pages.stage(course, ["en", "ru"])
+    english, russian = (
+        sorted(path.relative_to(course.docs(language)) for path in course.docs(language).rglob("*.*"))
+        for language in ("en", "ru")
+    )
+    assert english == russian
+    assert len(english) == 4
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("{{ catz.p }}", r"content/index.md:8: .*'catz' is undefined"),
+        ("a\n\n{{ cats.q }}", r"content/index.md:10: .*unknown name 'cats.q'"),
+        ('{{ figure("bars") }}', r"content/index.md:8: bars: unknown figure; known are .*scores_to_bars"),
+        ('{{ quiz("a/b") }}', r"content/index.md:8: quizzes/a/b.md: unknown question; the course has none"),
+        ('{{ code("no.py") }}', r"content/index.md:8: content/code/no.py: no such program; known are bad.py"),
+        ('{{ code("../index.md") }}', r"content/code/../index.md: no such program"),
+        ('{{ output("bad.py") }}', r"content/code/bad.py: the program fails: ZeroDivisionError: division by zero"),
+        ("a\n$x^$ and $\\fraq{1}{2}$", r"content/index.md:9: .* in the formula \$"),
+        ("$$\n\\begin{aligned} x\n$$", r"content/index.md:8: .* in the formula \$"),
+    ],
+)
+def test_a_typo_stops_the_build_with_file_line_and_value(small_course, body, message):
+    course = small_course({"content/index.md": HEAD + body + "\n", "content/code/bad.py": "1 / 0\n"})
+    with pytest.raises(ContentError, match=message):
+        staged(course)
+    assert not course.docs("en").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("# T {#t}\n", r"content/index.md:1: front matter: no title"),
+        ("---\ntitle: T\n---\n# T {#t}\n", r"content/index.md:1: front matter: no description"),
+        ("---\ntitle: [\n---\n# T {#t}\n", r"content/index.md:\d: not valid YAML"),
+    ],
+)
+def test_a_page_needs_front_matter(small_course, text, message):
+    with pytest.raises(ContentError, match=message):
+        staged(small_course({"content/index.md": text}))
+
+
+def test_an_error_in_a_translation_names_the_line_of_the_source(small_course):
+    po = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+    po += '\nmsgid "{{ cats.z }} b"\nmsgstr "{{ cats.zz }}"\n'
+    course = small_course({"content/index.md": HEAD + "{{ cats.z }} b\n", "content/po/ru/index.po": po})
+    with pytest.raises(ContentError, match=r"content/index.md:8: .*unknown name 'cats.zz'"):
+        staged(course, "ru")

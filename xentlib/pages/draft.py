@@ -1,0 +1,192 @@
+"""Draft a page in one language: translated, typeset, with its numbers put in, and its formulas still TeX.
+
+What a page holds besides text (figures, questions) stands in the draft as a slot, a private-use character with
+a number, until the formulas of the whole build have been rendered.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import yaml
+
+from xentlib.catalogs import read_catalog, translate, typeset
+from xentlib.course import SOURCE_LANGUAGE, Course
+from xentlib.errors import ContentError
+from xentlib.examples import EXAMPLES
+from xentlib.expand import Names, Source, expand, names_of
+from xentlib.figures import figure_html
+from xentlib.formulas import Formula, Place
+from xentlib.markup import tokens
+from xentlib.quiz import Variant, read_question, vary
+
+VARIANTS_ON_A_PAGE = 8
+SLOT = re.compile("\ue000(\\d+)\ue001")
+_FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)^---[ ]*\r?\n", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A page before its formulas are rendered; `slots[i]` fills slot i: HTML, or the variants of a question."""
+
+    path: str
+    language: str
+    title: str
+    description: str
+    text: str
+    source: Source
+    missing: int
+    slots: list[str | list[Variant]] = field(default_factory=list)
+
+    def formulas(self) -> Iterator[tuple[Formula, Place]]:
+        """Yield every formula of the page and of its questions, with the place where it was written."""
+        yield from formulas_in(self.text, self.source)
+        for slot in self.slots:
+            if not isinstance(slot, str):
+                for variant in slot:
+                    for text, source in texts_of(variant):
+                        yield from formulas_in(text, source)
+
+
+def formulas_in(text: str, source: Source) -> Iterator[tuple[Formula, Place]]:
+    for token in tokens(text):
+        if token.kind in ("formula", "display"):
+            place = Place(source.path, source.line(text, token.start))
+            yield Formula(token.tex, token.kind == "display"), place
+
+
+def texts_of(variant: Variant) -> Iterator[tuple[str, Source]]:
+    """Yield the Markdown texts of a variant, each with its source."""
+    question = variant.question
+
+    def source(lines: Any) -> Source:
+        return Source(question.path, lines)
+
+    yield variant.prompt, source(question.prompt.lines)
+    yield variant.solution, source(question.solution.lines)
+    if question.hint is not None:
+        yield variant.hint, source(question.hint.lines)
+    sections = dict(question.options)
+    for option, text in variant.options:
+        yield text, source(sections[option].lines)
+    for mistake, text in variant.feedback.items():
+        yield text, source(question.feedback[mistake].lines)
+
+
+def draft(course: Course, path: str, language: str) -> Draft:
+    """Draft the page at `path` below content/. Raises ContentError that names file, line and value."""
+    return _Drafting(course, path, language).draft()
+
+
+@dataclass(frozen=True)
+class _Drafting:
+    """One page being drafted: the functions that its text may call add slots."""
+
+    course: Course
+    path: str
+    language: str
+    slots: list[str | list[Variant]] = field(default_factory=list)
+
+    @cached_property
+    def name(self) -> str:
+        return self.course.relative(self.course.content / self.path)
+
+    def draft(self) -> Draft:
+        text = (self.course.content / self.path).read_text(encoding="utf-8")
+        lines: Any = range(1, text.count("\n") + 2)
+        missing = 0
+        if self.language != SOURCE_LANGUAGE:
+            catalog = read_catalog(self.course, self.language, self.path.removesuffix(".md"))
+            translated = translate(text, catalog)
+            text, lines, missing = translated.text, translated.lines, translated.missing
+        settings, body = self._front_matter(text)
+        source = Source(self.name, tuple(lines)[text.count("\n", 0, len(text) - len(body)) :])
+        return Draft(
+            path=self.path,
+            language=self.language,
+            title=settings["title"],
+            description=settings["description"],
+            text=expand(typeset(body, self.language), self._names(), self.language, source),
+            source=source,
+            missing=missing,
+            slots=self.slots,
+        )
+
+    def _front_matter(self, text: str) -> tuple[dict[str, str], str]:
+        match = _FRONT_MATTER.match(text)
+        try:
+            settings = yaml.safe_load(match[1]) if match else None
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 2 if mark else 1
+            raise ContentError(f"not valid YAML: {getattr(error, 'problem', error)}", self.name, line) from None
+        for key in ("title", "description"):
+            if not isinstance(settings, dict) or not isinstance(settings.get(key), str):
+                raise ContentError(f"front matter: no {key}; a page starts with --- title: … ---", self.name, 1)
+        assert match is not None
+        assert isinstance(settings, dict)
+        return settings, text[match.end() :]
+
+    def _names(self) -> Mapping[str, Any]:
+        told = {name: Names(names_of(example.inputs, example.story())) for name, example in EXAMPLES.items()}
+        return {**told, "figure": self.figure, "quiz": self.quiz, "code": self.code, "output": self.output}
+
+    def figure(self, name: str) -> str:
+        return self._slot(figure_html(self.course, name, self.language))
+
+    def quiz(self, question_id: str) -> str:
+        question = read_question(self.course, question_id, self.language)
+        variants: dict[str, Variant] = {}
+        seed = 0
+        while len(variants) < VARIANTS_ON_A_PAGE:
+            seed += 1
+            variant = vary(question, seed)
+            variants.setdefault(variant.note, variant)
+            if seed > 4 * VARIANTS_ON_A_PAGE:
+                message = f"only {len(variants)} different variants in {seed} seeds; widen the draws"
+                raise ContentError(message, question.path)
+        return self._slot(list(variants.values()))
+
+    def code(self, name: str) -> str:
+        """Show a program of content/code/ as it is."""
+        program = self._program(name).read_text(encoding="utf-8").rstrip("\n")
+        return f'``` {{.python title="{name}"}}\n{program}\n```'
+
+    def output(self, name: str) -> str:
+        """Show what a program of content/code/ prints: it is run, nothing is typed."""
+        program = self._program(name)
+        return f"``` {{.text .no-copy}}\n{run_program(program, self.course.relative(program)).rstrip()}\n```"
+
+    def _program(self, name: str) -> Any:
+        program = self.course.code / name
+        if "/" in name or not program.is_file():
+            known = ", ".join(sorted(path.name for path in self.course.code.glob("*.py"))) or "none"
+            raise ContentError(f"no such program; known are {known}", f"content/code/{name}")
+        return program
+
+    def _slot(self, content: str | list[Variant]) -> str:
+        self.slots.append(content)
+        return f"\ue000{len(self.slots) - 1}\ue001"
+
+
+_outputs: dict[tuple[str, str], str] = {}
+
+
+def run_program(program: Any, name: str) -> str:
+    """Return what a Python program prints; the same text is run once in a process."""
+    key = (name, program.read_text(encoding="utf-8"))
+    if key not in _outputs:
+        run = subprocess.run(
+            [sys.executable, str(program)], capture_output=True, text=True, encoding="utf-8", check=False, timeout=60
+        )
+        if run.returncode or run.stderr:
+            last = (run.stderr.strip().splitlines() or ["no message"])[-1]
+            raise ContentError(f"the program fails: {last}", name)
+        _outputs[key] = run.stdout
+    return _outputs[key]
