@@ -1,0 +1,107 @@
+"""Run the application on a port until Ctrl-C."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import threading
+from collections.abc import Callable, Iterable
+from types import FrameType
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from xentlib.errors import ServeError
+
+
+def serve(
+    app: ASGIApp,
+    host: str,
+    port: int,
+    *,
+    ready: Callable[[str], None],
+    stopping: threading.Event | None = None,
+) -> None:
+    """Serve `app` until Ctrl-C; call `ready` with the address as soon as the port is ours.
+
+    `stopping` is set when the server begins to end, for answers that would go on for ever.
+    Raises ServeError where the port is taken or the host is no address of this machine.
+    """
+    with bind(host, port) as listener:
+        ready(address(host, listener.getsockname()[1]))
+        config = uvicorn.Config(
+            app,
+            loop="auto",
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+        try:
+            _Server(config, stopping or threading.Event()).run(sockets=[listener])
+        except KeyboardInterrupt:
+            return
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, stopping: threading.Event) -> None:
+        super().__init__(config)
+        self.stopping = stopping
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.stopping.set()
+        super().handle_exit(sig, frame)
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on this port, or say which port is free instead."""
+    try:
+        return _listen(host, port)
+    except OverflowError:
+        raise ServeError(f"port {port}: not a port; use a number from 0 to 65535") from None
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            free = free_port(host, port)
+            raise ServeError(f"port {port} on {host} is taken; use another: --port {free}") from None
+        if error.errno == errno.EACCES:
+            raise ServeError(f"port {port} needs more rights; use one above 1023: --port 8000") from None
+        valid = "an address of this machine: --host 127.0.0.1"
+        raise ServeError(f"host {host!r}: {error.strerror}; use {valid}") from None
+
+
+def address(host: str, port: int) -> str:
+    """Return what to type into a browser.
+
+    >>> address("0.0.0.0", 8000), address("::1", 80)
+    ('http://127.0.0.1:8000/', 'http://[::1]:80/')
+    """
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104, names and not a bind
+    return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
+
+
+def free_port(host: str, taken: int, tries: Iterable[int] = range(1, 50)) -> int:
+    """Return a port near `taken` that is free at the moment."""
+    for port in (*(taken + step for step in tries if taken + step < 65536), 0):
+        try:
+            with _listen(host, port) as listener:
+                return int(listener.getsockname()[1])
+        except OSError:
+            continue
+    raise ServeError(f"no port is free on {host}")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        # A port of a server that has just ended may be taken again; one of a running server may not.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+        listener.listen(2048)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
