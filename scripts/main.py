@@ -1,0 +1,58 @@
+"""The command `xent`: a group that only knows where its commands are."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+
+import click
+
+from xentlib.errors import XentError
+
+COMMANDS = {
+    "build": "scripts.build:build",
+    "serve": "scripts.serve:serve",
+    "preview": "scripts.preview:preview",
+    "figures": "scripts.figures:figures",
+    "translations": "scripts.translations:translations",
+    "quiz": "scripts.quiz:quiz",
+}
+
+
+class XentGroup(click.Group):
+    """Imports a command when it is used, and is the only place where an error becomes a message."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        if os.environ.get("NO_COLOR"):
+            ctx.color = False
+        try:
+            return super().invoke(ctx)
+        except XentError as error:
+            click.echo(click.style("error: ", fg="red", bold=True) + str(error), err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=XentGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="xent", message="xent %(version)s")
+def main() -> None:
+    """Build, serve, translate and test the course in this folder.
+
+    \b
+    Learners and teachers:   xent serve                 read the course, answer its questions
+    Authors:                 xent preview               see changes while you write
+                             xent figures               draw the figures again
+                             xent quiz show ID          look at one variant of a question
+    Translators:             xent translations status   what is left to do
+
+    Every command explains itself: xent quiz grade --help.
+    """
