@@ -1,0 +1,116 @@
+"""A real browser and the real site, built once and served on a free port of this machine."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import closing
+
+import pytest
+from support import ROOT
+
+HOW_TO_GET_ONE = "no Chromium: apt-get install chromium, or: .venv/bin/playwright install chromium"
+ARGUMENTS = [
+    "--no-sandbox",  # CI runs as root, where Chromium's sandbox does not start
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say loudly that the browser tests did not run."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any("no Chromium" in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(f"BROWSER TESTS SKIPPED: {HOW_TO_GET_ONE}", red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import Error, sync_playwright
+
+    system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        try:
+            chromium = playwright.chromium.launch(executable_path=system, args=ARGUMENTS)
+        except Error as error:
+            if "browser" in os.environ.get("XENT_REQUIRE", ""):
+                pytest.fail(f"{HOW_TO_GET_ONE} ({error})")
+            pytest.skip(HOW_TO_GET_ONE)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def site():
+    """Build what is stale and return the folder of the site."""
+    subprocess.run([sys.executable, "-m", "scripts", "build"], cwd=ROOT, check=True, timeout=300)
+    return ROOT / "build" / "site"
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """Serve the site with `xent serve` and return its address."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "scripts", "serve", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def wait_for(url, server):
+    for _ in range(200):
+        assert server.poll() is None, "xent serve has ended"
+        try:
+            with urllib.request.urlopen(url, timeout=5):  # noqa: S310  # our own server
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"nothing answers at {url}")
+
+
+class Watched:
+    """A page of the browser that remembers what went wrong and what it asked of other hosts."""
+
+    def __init__(self, page, home):
+        self.page = page
+        self.errors = []
+        self.strangers = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+        page.on("request", lambda request: request.url.startswith(home) or self.strangers.append(request.url))
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Return a function that opens a path of the site: `visit("/ru/", locale="ru-RU", javaScriptEnabled=False)`."""
+    contexts = []
+
+    def open_page(path, *, width=1280, scheme="light", javascript=True, **options):
+        home = address if path.startswith("/") else "file:"
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=javascript, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.watched = Watched(page, home)
+        page.goto(address + path if path.startswith("/") else path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        for page in context.pages:
+            assert not page.watched.errors
+            assert not page.watched.strangers, "the page asked another host"
+        context.close()
