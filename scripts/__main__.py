@@ -1,5 +1,16 @@
-"""`python -m scripts` is `xent`."""
+"""`python -m scripts` is `xent`: the entry point, which imports nothing until Ctrl-C is looked after."""
 
-from scripts.main import main
+import sys
 
-main(prog_name="xent")
+
+def run() -> None:
+    try:
+        from scripts.main import main
+
+        main(prog_name="xent")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    run()

@@ -29,7 +29,7 @@ def preview(languages: tuple[str, ...], host: str, port: int) -> None:
 
     course = Course.find(Path.cwd())
     chosen = [argument for code in languages for argument in ("--lang", course.language(code).code)]
-    command = [sys.executable, "-c", "from scripts.main import main; main()", "build", *chosen]
+    command = [sys.executable, "-m", "scripts", "build", *chosen]
 
     def ready(address: str) -> None:
         click.echo(f"{address}   (Ctrl-C ends)")

@@ -32,7 +32,11 @@ def quiz() -> None:
 @quiz.command("list")
 @JSON
 def list_questions(as_json: bool) -> None:
-    """List all questions by lesson."""
+    """List all questions by lesson.
+
+    \b
+    Example: xent quiz list --json
+    """
     course = Course.find(Path.cwd())
     names = [path.removesuffix(".md") for path in course.questions()]
     rows = [read_question(course, name, SOURCE_LANGUAGE) for name in names]

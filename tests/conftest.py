@@ -16,6 +16,11 @@ extra:
 """
 
 
+def pytest_collection_modifyitems(items):
+    """Run the browser's tests last: quick failures come first, and Playwright keeps an event loop running."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def course():
     """The course of this repository."""

@@ -1,0 +1,170 @@
+"""The commands as people type them: what they print, and one line with exit code 1 for whatever is wrong."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+from click.testing import CliRunner
+from support import ROOT
+
+from scripts.main import COMMANDS, main
+
+HEAD = "---\ntitle: T\ndescription: D\n---\n\n# T {#t}\n\n"
+PO_HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+
+
+def xent(*arguments, folder=ROOT, **options):
+    """Run `xent` in a folder, in this process."""
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        return CliRunner().invoke(main, arguments, prog_name="xent", **options)
+    finally:
+        os.chdir(before)
+
+
+def all_commands():
+    for name in COMMANDS:
+        command = main.get_command(None, name)
+        yield (name,)
+        yield from ((name, child) for child in getattr(command, "commands", {}))
+
+
+@pytest.mark.parametrize("command", list(all_commands()), ids=" ".join)
+def test_every_command_explains_itself_with_an_example(command):
+    shown = xent(*command, "--help")
+    assert shown.exit_code == 0
+    assert f"xent {' '.join(command)}" in shown.output.split("Options:")[0].partition("\n")[2]
+
+
+def test_the_group_names_every_command():
+    shown = xent("--help").output
+    assert all(name in shown for name in COMMANDS)
+
+
+def test_list_show_and_grade_fit_together():
+    listed = json.loads(xent("quiz", "list", "--json").stdout)
+    assert {row["id"] for row in listed} >= {"softmax/one-probability", "softmax/sharpened"}
+    for row in listed:
+        shown = json.loads(xent("quiz", "show", row["id"], "--seed", "5", "--lang", "ru", "--json").stdout)
+        right = "right" if row["kind"] == "choice" else shown["key"]["accept"][0].replace(".", ",")
+        graded = json.loads(xent("quiz", "grade", row["id"], right, "--seed", "5", "--lang", "ru", "--json").stdout)
+        assert (graded["verdict"], graded["score"]) == ("correct", 1.0)
+
+
+def test_a_mistake_is_told_in_the_language_of_the_learner():
+    shown = xent("quiz", "grade", "softmax/sharpened", "unchanged", "--lang", "ru")
+    assert shown.exit_code == 0
+    assert shown.output.startswith("mistake")
+    assert "softmax" in shown.output.lower()
+
+
+def test_no_color_is_honored():
+    colored = xent("quiz", "grade", "softmax/sharpened", "unchanged", color=True)
+    plain = xent("quiz", "grade", "softmax/sharpened", "unchanged", color=True, env={"NO_COLOR": "1"})
+    assert "\x1b[" in colored.output
+    assert "\x1b[" not in plain.output
+
+
+def test_figures_are_written_for_every_language(small_course):
+    course = small_course({"content/index.md": HEAD})
+    shown = xent("figures", "scores_to_bars", folder=course.root)
+    assert shown.output.split() == [f"build/figures/scores_to_bars-{code}.svg" for code in ("en", "ru")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("quiz", "show", "softmax/nope"), "quizzes/softmax/nope.md: unknown question; the course has"),
+        (("quiz", "show", "softmax/sharpened", "--lang", "xx"), "mkdocs.yml: unknown language 'xx'; the course has en"),
+        (("quiz", "grade", "softmax/nope", "1"), "quizzes/softmax/nope.md: unknown question"),
+        (("figures", "bars"), "bars: unknown figure; known are"),
+        (("figures", "--lang", "xx"), "unknown language 'xx'"),
+        (("build", "--lang", "xx"), "unknown language 'xx'"),
+        (("preview", "--lang", "xx"), "unknown language 'xx'"),
+        (("translations", "status", "--lang", "xx"), "unknown language 'xx'"),
+    ],
+)
+def test_a_wrong_name_is_one_line_and_exit_code_1(arguments, message):
+    fails_with(xent(*arguments), message)
+
+
+def fails_with(run, message):
+    assert run.exit_code == 1
+    assert len(run.stderr.strip().splitlines()) <= 6  # stages that had begun, then the error
+    assert run.stderr.strip().splitlines()[-1].startswith("error: ")
+    assert message in run.stderr
+    assert "Traceback" not in run.output
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"content/index.md": HEAD + "{{ nope.p }}\n"}, "content/index.md:8: {{ nope.p }}: 'nope' is undefined"),
+        ({"content/index.md": HEAD + '{{ figure("x") }}\n'}, "content/index.md:8: x: unknown figure"),
+        ({"content/index.md": HEAD + '{{ quiz("x/y") }}\n'}, "content/index.md:8: quizzes/x/y.md: unknown question"),
+        ({"content/index.md": HEAD + "$\\nope$\n"}, "content/index.md:8: Unsupported function name: \\nope"),
+        ({"content/po/ru/index.po": PO_HEAD + 'msgid "T"\nmsgstr "x\n'}, "content/po/ru/index.po:6:"),
+        ({"content/index.md": HEAD + "[a](nope.md)\n"}, "content/index.md: "),
+    ],
+)
+def test_bad_content_stops_the_build_and_the_old_site_stands(small_course, files, message):
+    course = small_course({"content/index.md": HEAD, **files})
+    course.site.mkdir(parents=True)
+    (course.site / "old").write_text("old")
+    fails_with(xent("build", folder=course.root), message)
+    assert (course.site / "old").read_text() == "old"
+
+
+def test_a_clone_without_content_says_what_is_missing(small_course):
+    course = small_course({})
+    (course.root / "content").rename(course.root / "elsewhere")
+    fails_with(xent("build", folder=course.root), "content: missing folder; restore it with: git checkout -- content")
+
+
+def test_outside_a_course_it_says_so(tmp_path):
+    fails_with(xent("build", folder=tmp_path), "no mkdocs.yml here or in a folder above")
+
+
+def test_a_dropped_placeholder_fails_the_check(small_course):
+    po = PO_HEAD + 'msgid "T"\nmsgstr "Т"\n\nmsgid "D"\nmsgstr "О"\n\nmsgid "One {{ cats.p_y }}."\nmsgstr "Один."\n'
+    files = {"content/index.md": HEAD + "One {{ cats.p_y }}.\n", "content/po/ru/index.po": po}
+    course = small_course(files)
+    run = xent("translations", "check", "--lang", "ru", folder=course.root)
+    assert run.exit_code == 1
+    assert "content/po/ru/index.po:" in run.output
+    assert "{{ cats.p_y }}" in run.output
+
+
+def test_a_taken_port_is_named_with_a_way_out(course):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        run = xent("serve", "--port", str(port))
+    fails_with(run, f"port {port}")
+    assert "--port" in run.stderr
+
+
+@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("delay", [0.2, 0.8, 1.6])
+def test_an_interrupted_build_leaves_the_old_site(small_course, blow, delay):
+    course = small_course({"content/index.md": HEAD})
+    course.site.mkdir(parents=True)
+    (course.site / "old").write_text("old")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "scripts", "build"]
+    build = subprocess.Popen(command, cwd=course.root, env=environment, stderr=subprocess.PIPE, text=True)
+    time.sleep(delay)
+    build.send_signal(blow)
+    _, said = build.communicate(timeout=60)
+    assert "Traceback" not in said
+    finished = (course.site / "index.html").exists()
+    assert finished or (course.site / "old").exists()
+    again = xent("build", folder=course.root)
+    assert again.exit_code == 0, again.output
+    assert (course.site / "ru" / "index.html").exists()
+    assert not (course.site / "old").exists()
