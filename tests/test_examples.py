@@ -129,3 +129,8 @@ def test_by_hand_means_with_the_digits_shown():
     values = example.by_hand(example.inputs).values
     assert values["exponentials"].tolist() == [24.53, 164.0, 0.1827]
     assert values["p_cat"] == pytest.approx(24.53 / 188.7)
+
+
+def test_softmax_twice_has_a_ceiling():
+    """Softmax of [1, 0, 0] is e / (e + 2) = 0.576117: with three classes a second softmax goes no higher."""
+    assert story("cats").values["twice_limit"] == pytest.approx(math.e / (math.e + 2))

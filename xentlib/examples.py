@@ -125,6 +125,7 @@ def cats(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0) -> Worked:
             "small": small,
             "small_total": shown(small.sum()),
             "ratio": np.exp(z[0] - z[1]),
+            "twice_limit": softmax(np.eye(len(z))[y])[y],  # softmax of a probability of 1
         },
         mistakes={"divided_by_sum": z / z.sum(), "twice": softmax(p)},
     )
@@ -219,7 +220,7 @@ def one_probability(shown: Shown, z: Value = (3.2, 5.1, -1.7)) -> Worked:
             (r"e^{", z[1], "} &= ", exponentials[1]),
             (r"e^{", z[2], "} &= ", exponentials[2]),
             (r"\textstyle\sum_j e^{\z_j} &= ", total),
-            (r"\p_{1} &= \frac{", exponentials[0], "}{", total, "} = ", p_cat),
+            (r"\p &= \frac{", exponentials[0], "}{", total, "} = ", p_cat),
         ),
     )
 

@@ -76,7 +76,7 @@ def question_html(view: QuestionView, words: Words) -> str:
 
 _ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
 _BLANK_LINE = re.compile(r"\n(?=[^\S\n]*\n)")  # written as an entity, it stays a line break inside <pre>
-_EXAMPLE = Decimal("12.5")
+_EXAMPLE = Decimal("0.125")
 _TEMPLATE = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
     autoescape=True,
@@ -129,10 +129,10 @@ def _script_words(language: str, words: Words) -> dict[str, Any]:
         "percent": _("A probability is at most 1. Write a decimal number, or put a percent sign after it."),
         "verdicts": {
             "correct": _("Correct."),
-            "near": _("The value is right, but it needs more digits."),
+            "near": _("Close, but the answer must be more exact."),
             "mistake": _("Not right."),
             "wrong": _("Not right."),
-            "unreadable": _("Not counted."),
+            "unreadable": _("This try does not count."),
         },
         "reasons": {
             "empty": example(_("Type a number, for example {example}.")),

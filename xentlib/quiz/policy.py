@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Any
 
 from xentlib.errors import ContentError
@@ -58,11 +58,10 @@ class Policy:
         return min(ends).normalize(), max(ends).normalize()
 
     def near(self, value: Decimal, accept: Interval) -> Interval:
-        """Return an interval around `accept`: the right value with one digit too few, rounded or cut off."""
+        """Return an interval around `accept` that reaches to the value rounded one digit too early."""
         if not self._rounds:
             return accept
-        coarse = self._places(value) - 1
-        ends = [*accept, round_half_up(value, coarse), _cut(value, coarse)]
+        ends = [*accept, round_half_up(value, self._places(value) - 1)]
         return min(ends).normalize(), max(ends).normalize()
 
     def shown(self, value: Decimal, language: str) -> str:
@@ -100,10 +99,6 @@ _POLICIES: dict[str, Callable[[Policy, Decimal], Decimal]] = {
     "relative": _relative,
     "exact": lambda policy, value: Decimal(0),
 }
-
-
-def _cut(value: Decimal, places: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_DOWN)
 
 
 def as_decimal(value: Any) -> Decimal:
