@@ -165,7 +165,7 @@ def test_the_script_finds_every_variant_with_its_key() -> None:
 def test_every_reason_has_words_that_say_how_to_write_it() -> None:
     reasons = script_data(question_html(QUESTIONS[0], str))["words"]["reasons"]
     assert set(reasons) == (set(REASONS) - {"count"}) | {"choice"}  # "count" is of vectors only
-    assert reasons["not_a_number"].endswith("for example 12,5.")
+    assert reasons["not_a_number"].endswith("for example 0,125.")
     assert reasons["ambiguous"] == "This can be read in two ways. Write {whole} or {decimal}."
 
 
