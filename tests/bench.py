@@ -16,7 +16,7 @@ from pathlib import Path
 
 from support import ROOT
 
-COPIED = ("content", "quizzes", "xentlib", "scripts", "mkdocs.yml", "package.json", "package-lock.json", "constraints.txt")
+COPIED = ("content", "quizzes", "xentlib", "scripts", "mkdocs.yml", "package-lock.json", "constraints.txt")
 LESSON = "content/lessons/02-softmax.md"
 
 

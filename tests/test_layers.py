@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = [
     {"errors"},
-    {"course", "stages", "markup"},
+    {"course", "stages", "markup", "files"},
     {"losses", "numbers", "catalogs", "formulas", "draws"},
     {"examples"},
     {"expand"},

@@ -106,8 +106,8 @@ def test_a_typo_stops_the_build_with_file_line_and_value(small_course, body, mes
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("# T {#t}\n", r"content/index.md:1: front matter: no title"),
-        ("---\ntitle: T\n---\n# T {#t}\n", r"content/index.md:1: front matter: no description"),
+        ("# T {#t}\n", r"content/index.md:1: no front matter; the file starts with"),
+        ("---\ntitle: T\n---\n# T {#t}\n", r"content/index.md:2: front matter: no description"),
         ("---\ntitle: [\n---\n# T {#t}\n", r"content/index.md:\d: not valid YAML"),
     ],
 )

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xentlib.errors import ContentError, ToolError
+from xentlib.files import replace_file
 
 MACROS = {
     # The colored symbols of the course, named as on its page of notation.
@@ -64,8 +65,7 @@ def render(places: Mapping[Formula, Place], root: Path, cache: Path) -> dict[For
                 place = places[formula]
                 raise ContentError(f"{result['error']} in the formula ${formula.tex}$", place.path, place.line)
             known[_key(formula)] = _as_inline_html(result["mathml"], formula.display)
-        cache.mkdir(parents=True, exist_ok=True)
-        _replace(store, json.dumps(known, ensure_ascii=False).encode())
+        replace_file(store, json.dumps(known, ensure_ascii=False).encode())
     return {formula: known[_key(formula)] for formula in places}
 
 
@@ -78,8 +78,7 @@ def font(mathml: Iterable[str], root: Path, cache: Path) -> bytes:
     digest = hashlib.sha256(characters.encode() + source.read_bytes()).hexdigest()[:16]
     kept = cache / f"math-{digest}.woff2"
     if not kept.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        _replace(kept, _subset(source, characters))
+        replace_file(kept, _subset(source, characters))
     return kept.read_bytes()
 
 
@@ -165,10 +164,3 @@ def _subset(source: Path, characters: str) -> bytes:
     buffer = io.BytesIO()
     face.save(buffer)
     return buffer.getvalue()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    partial = path.with_suffix(path.suffix + ".part")
-    partial.write_bytes(content)
-    partial.replace(path)

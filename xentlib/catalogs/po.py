@@ -7,7 +7,6 @@ msgid so that nothing reads it again, write the time of day, and call "90% confi
 
 from __future__ import annotations
 
-import os
 import re
 import textwrap
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from pathlib import Path
 from babel.messages.pofile import normalize, unescape
 
 from xentlib.errors import ContentError
+from xentlib.files import replace_file
 
 WIDTH = 78
 
@@ -62,13 +62,7 @@ def write(path: Path, text: str) -> bool:
     content = text.encode("utf-8")
     if path.is_file() and path.read_bytes() == content:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_bytes(content)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    replace_file(path, content)
     return True
 
 

@@ -20,6 +20,7 @@ from xentlib.course import Course
 from xentlib.errors import ContentError
 from xentlib.figures.registry import FIGURES, Figure
 from xentlib.figures.svg import draw_svg, standalone
+from xentlib.files import replace_file
 from xentlib.numbers import show
 
 __all__ = ["FIGURES", "Figure", "draw_figure", "figure_html", "make_figure", "svg_of"]
@@ -44,7 +45,7 @@ def svg_of(course: Course, name: str, language: str, figure: Figure) -> str:
     digest = hashlib.sha256("\0".join(parts).encode() + labels).hexdigest()[:16]
     kept = course.cache / "figures" / f"{name}-{language}-{digest}.svg"
     if not kept.exists():
-        _write(kept, draw_svg(name, figure, language))
+        replace_file(kept, draw_svg(name, figure, language).encode())
     return kept.read_text(encoding="utf-8")
 
 
@@ -52,7 +53,7 @@ def draw_figure(course: Course, name: str, language: str) -> Path:
     """Draw a figure again, into a file of its own that looks right outside the pages; return its path."""
     figure = make_figure(course, name, language)
     file = course.build / "figures" / f"{name}-{language}.svg"
-    _write(file, standalone(draw_svg(name, figure, language)))
+    replace_file(file, standalone(draw_svg(name, figure, language)).encode())
     return file
 
 
@@ -73,14 +74,6 @@ def figure_html(course: Course, name: str, language: str) -> str:
             f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></details></figure>",
         )
     )
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_suffix(".part")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(file)
 
 
 def _text(text: str) -> str:

@@ -14,21 +14,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import yaml
-
 from xentlib.catalogs import read_catalog, translate, typeset
 from xentlib.course import SOURCE_LANGUAGE, Course
 from xentlib.errors import ContentError
 from xentlib.examples import EXAMPLES
 from xentlib.expand import Names, Source, expand, names_of
 from xentlib.figures import figure_html
+from xentlib.files import front_matter
 from xentlib.formulas import Formula, Place
 from xentlib.markup import tokens
 from xentlib.quiz import Variant, read_question, vary
 
 VARIANTS_ON_A_PAGE = 8
 SLOT = re.compile("\ue000(\\d+)\ue001")
-_FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)^---[ ]*\r?\n", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,10 @@ class _Drafting:
             catalog = read_catalog(self.course, self.language, self.path.removesuffix(".md"))
             translated = translate(text, catalog)
             text, lines, missing = translated.text, translated.lines, translated.missing
-        settings, body = self._front_matter(text)
+        settings, body = front_matter(text, self.name)
+        for key in ("title", "description"):
+            if not isinstance(settings.get(key), str):
+                raise ContentError(f"front matter: no {key}; a page has a title and a description", self.name, 2)
         source = Source(self.name, tuple(lines)[text.count("\n", 0, len(text) - len(body)) :])
         return Draft(
             path=self.path,
@@ -117,21 +118,6 @@ class _Drafting:
             missing=missing,
             slots=self.slots,
         )
-
-    def _front_matter(self, text: str) -> tuple[dict[str, str], str]:
-        match = _FRONT_MATTER.match(text)
-        try:
-            settings = yaml.safe_load(match[1]) if match else None
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 2 if mark else 1
-            raise ContentError(f"not valid YAML: {getattr(error, 'problem', error)}", self.name, line) from None
-        for key in ("title", "description"):
-            if not isinstance(settings, dict) or not isinstance(settings.get(key), str):
-                raise ContentError(f"front matter: no {key}; a page starts with --- title: … ---", self.name, 1)
-        assert match is not None
-        assert isinstance(settings, dict)
-        return settings, text[match.end() :]
 
     def _names(self) -> Mapping[str, Any]:
         told = {name: Names(names_of(example.inputs, example.story())) for name, example in EXAMPLES.items()}

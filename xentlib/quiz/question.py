@@ -24,17 +24,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import yaml
-
 from xentlib.catalogs import read_catalog, translate
 from xentlib.course import SOURCE_LANGUAGE, Course
 from xentlib.errors import ContentError
 from xentlib.examples import EXAMPLES, Example
+from xentlib.files import front_matter
 from xentlib.quiz.policy import Policy
 
 KINDS = ("number", "choice")
 NOTATIONS = ("percent", "fraction")
-_FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)^---[ ]*\r?\n", re.DOTALL | re.MULTILINE)
 _BLOCK_START = re.compile(r"///[ ]*(?P<name>\w+)(?:[ ]*\|[ ]*(?P<argument>\S+))?[ ]*")
 _BLOCKS_WITH_ARGUMENT = {"hint": False, "solution": False, "right": False, "wrong": True, "mistake": True}
 
@@ -119,21 +117,11 @@ def parse_question(
 
 
 def _settings(text: str, path: str) -> tuple[dict[str, Any], int]:
-    match = _FRONT_MATTER.match(text)
-    if match is None:
-        raise ContentError("no front matter; a question starts with --- kind: … ---", path, 1)
-    try:
-        settings = yaml.safe_load(match[1])
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
-        raise ContentError(f"not valid YAML: {getattr(error, 'problem', error)}", path, line) from None
-    if not isinstance(settings, dict):
-        raise ContentError("front matter: expected lines such as kind: number", path, 2)
+    settings, body = front_matter(text, path)
     unknown = set(settings) - {"kind", "example", "ask", "policy", "allow"}
     if unknown:
         raise ContentError(f"front matter: unknown key {min(map(str, unknown))!r}", path, 2)
-    return settings, match.end()
+    return settings, len(text) - len(body)
 
 
 def _blocks(text: str, start: int, lines: Sequence[int], path: str) -> dict[tuple[str, str], Section]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from xentlib.course import Course
 from xentlib.errors import ToolError
+from xentlib.files import replace_file
 
 
 @contextmanager
@@ -89,9 +90,7 @@ def read_state(course: Course) -> State:
 
 def write_state(course: Course, state: State) -> None:
     """Note what the site is made of; the note appears whole or not at all."""
-    partial = _state(course).with_suffix(".part")
-    partial.write_text(json.dumps(asdict(state), indent=1, sort_keys=True), encoding="utf-8")
-    partial.replace(_state(course))
+    replace_file(_state(course), json.dumps(asdict(state), indent=1, sort_keys=True).encode())
 
 
 def part(course: Course, code: str) -> Path:
