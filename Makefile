@@ -53,10 +53,10 @@ $(VENV)/.tested: $(VENV)/.installed
 
 node_modules/.installed: package.json package-lock.json | $(VENV)/.installed
 	@echo "Installing the formula renderer and the math font into node_modules …"
-	@$(NPM) ci --omit=dev --silent
+	@$(NPM) ci --omit=dev --loglevel=error
 	@touch $@
 
 node_modules/.tested: package.json package-lock.json | $(VENV)/.installed
 	@echo "Installing what the tests need into node_modules …"
-	@$(NPM) ci --silent
+	@$(NPM) ci --loglevel=error
 	@touch $@ node_modules/.installed
