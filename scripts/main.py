@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
 from xentlib.errors import XentError
 
+LONGEST = 1000  # characters of a message; what is longer is no longer read
 COMMANDS = {
     "build": "scripts.build:build",
     "serve": "scripts.serve:serve",
@@ -38,8 +40,17 @@ class XentGroup(click.Group):
         try:
             return super().invoke(ctx)
         except XentError as error:
-            click.echo(click.style("error: ", fg="red", bold=True) + str(error), err=True)
-            ctx.exit(1)
+            fail(ctx, str(error))
+        except OSError as error:  # no space, no permission, a broken pipe: a person can mend these too
+            fail(ctx, f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error))
+
+
+def fail(ctx: click.Context, message: str) -> NoReturn:
+    """Say in one line what is wrong, and exit with 1."""
+    line = " ".join(message.split())
+    shown = line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+    click.echo(click.style("error: ", fg="red", bold=True) + shown, err=True)
+    ctx.exit(1)
 
 
 @click.group(cls=XentGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

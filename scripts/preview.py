@@ -28,6 +28,7 @@ def preview(languages: tuple[str, ...], host: str, port: int) -> None:
     from xentlib import service
 
     course = Course.find(Path.cwd())
+    service.require_port(host, port)
     chosen = [argument for code in languages for argument in ("--lang", course.language(code).code)]
     command = [sys.executable, "-m", "scripts", "build", *chosen]
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from xentlib.course import SOURCE_LANGUAGE, Course
+from xentlib.errors import InputError
 from xentlib.quiz import Grade, Variant, judge, key_data, read_question, vary
 
 COLORS = {"correct": "green", "near": "yellow", "mistake": "red", "wrong": "red", "unreadable": "yellow"}
@@ -88,6 +89,9 @@ def grade(question_id: str, answer: str, seed: str, lang: str, as_json: bool) ->
       xent quiz grade softmax/one-probability --seed 7 -- -0.5
     """
     variant = _variant(question_id, seed, lang)
+    options = [option for option, _text in variant.options]
+    if options and answer not in options:
+        raise InputError("answer", repr(answer), f"one of {', '.join(options)}")
     result = judge(variant.key, answer, lang)
     if as_json:
         click.echo(json.dumps(_grade_data(result, variant), ensure_ascii=False))

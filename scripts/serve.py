@@ -25,6 +25,7 @@ def serve(host: str, port: int) -> None:
     from xentlib import service
 
     course = Course.find(Path.cwd())
+    service.require_port(host, port)
     site.build(course, stages=Stages(progress))
 
     def ready(address: str) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xentlib.catalogs import read_catalog
 from xentlib.catalogs.compare import differences
 from xentlib.catalogs.inline import has_words, mask, placeholders
 from xentlib.catalogs.style import flaws
-from xentlib.errors import ToolError
+from xentlib.errors import ContentError, ToolError
 
 
 @given(st.text(alphabet="ab `$\\{}[]()<>!*_.#:/|\n&;1"))
@@ -102,15 +104,37 @@ def test_what_a_translation_loses_or_breaks_is_named(english, translation, what)
         ("Read as {number}.", "Прочитано: {number}.", []),
         ("variant {number} of {count}", "вариант {number}", ["{count} is missing"]),
         ("Close", "Закрыть {x}", ["{x} is not in the English text"]),
-        ("{a}", "{a", ["{a} is missing"]),
+        ("{a}", "{a", ["{a} is missing", "str.format cannot read its braces: expected '}' before end of string"]),
+        ("{a}", "{a:>1000000000}", ["{a} is missing", "{a:>1000000000} is not in the English text"]),
     ],
 )
 def test_interface_words_keep_their_fields(english, translation, found):
-    result = differences(english, translation, interface=True)
-    if translation == "{a":
-        assert result == ["str.format cannot read its braces: expected '}' before end of string"]
-    else:
-        assert result == found
+    assert differences(english, translation, interface=True) == found
+
+
+@pytest.mark.parametrize(
+    ("english", "translation", "found"),
+    [
+        ("Cat", "Кошка { onmouseenter=alert(1) }", "{ onmouseenter=alert(1) } is not in the English text"),
+        ("Cat", "Кошка{: onclick=x }", "{: onclick=x } is not in the English text"),
+        ("Search", 'Поиск <img src=x onerror=alert(1)//', "<img is not in the English text"),
+        ("Search", "Поиск <script>alert(1)</script>", "<script> is not in the English text"),
+        ("Search", "Поиск <!-- x", "<!-- is not in the English text"),
+        ("Search", "Поиск \ue0000\ue001", "the character U+E000 is not in the English text"),
+        ("Search", "[Поиск](javascript:alert(1))", "](javascript:alert(1)) is not in the English text"),
+        ("a {{ cats.p }}", "б {{ cats.z }}", "{{ cats.p }} is missing"),
+        ("a $x$", "б $y$", "$x$ is missing"),
+    ],
+)
+def test_the_build_refuses_a_translation_that_breaks_something(small_course, english, translation, found):
+    """A translator says words; markup, numbers and scripts are not theirs to bring."""
+    po = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    po += f"msgid {json.dumps(english, ensure_ascii=False)}\nmsgstr {json.dumps(translation, ensure_ascii=False)}\n"
+    course = small_course({"content/po/ru/index.po": po})
+    with pytest.raises(ContentError) as caught:
+        read_catalog(course, "ru", "index")
+    assert found in str(caught.value)
+    assert (caught.value.path, caught.value.line) == ("content/po/ru/index.po", 4)
 
 
 @pytest.mark.parametrize(

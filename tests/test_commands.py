@@ -83,6 +83,7 @@ def test_figures_are_written_for_every_language(small_course):
         (("quiz", "show", "softmax/nope"), "quizzes/softmax/nope.md: unknown question; the course has"),
         (("quiz", "show", "softmax/sharpened", "--lang", "xx"), "mkdocs.yml: unknown language 'xx'; the course has en"),
         (("quiz", "grade", "softmax/nope", "1"), "quizzes/softmax/nope.md: unknown question"),
+        (("quiz", "grade", "softmax/sharpened", "zz"), "answer: 'zz'; expected one of"),
         (("figures", "bars"), "bars: unknown figure; known are"),
         (("figures", "--lang", "xx"), "unknown language 'xx'"),
         (("build", "--lang", "xx"), "unknown language 'xx'"),
@@ -105,7 +106,7 @@ def fails_with(run, message):
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({"content/index.md": HEAD + "{{ nope.p }}\n"}, "content/index.md:8: {{ nope.p }}: 'nope' is undefined"),
+        ({"content/index.md": HEAD + "{{ nope.p }}\n"}, "content/index.md:8: {{ nope.p }}: nope: unknown name"),
         ({"content/index.md": HEAD + '{{ figure("x") }}\n'}, "content/index.md:8: x: unknown figure"),
         ({"content/index.md": HEAD + '{{ quiz("x/y") }}\n'}, "content/index.md:8: quizzes/x/y.md: unknown question"),
         ({"content/index.md": HEAD + "$\\nope$\n"}, "content/index.md:8: Unsupported function name: \\nope"),

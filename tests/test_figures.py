@@ -103,7 +103,7 @@ def test_a_glyph_that_no_font_has_stops_the_build(tmp_path):
         canvas.subplots().set_title("softmax \U0001f9a9")
 
     figure = Figure("t", "c", "a", [["x"], ["1"]], draw, (200, 100))
-    with pytest.raises(ContentError, match=r"flamingo: Glyph 129449 .* missing from font.*labels .*softmax"):
+    with pytest.raises(ContentError, match=r"flamingo: Glyph 129449 .* missing from font.*, in the label 'softmax"):
         draw_svg("flamingo", figure, "en")
 
 

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = [
     {"errors"},
     {"course", "stages", "markup", "files"},
-    {"losses", "numbers", "catalogs", "formulas", "draws"},
+    {"losses", "numbers", "catalogs", "formulas", "draws", "expressions"},
     {"examples"},
     {"expand"},
     {"quiz", "figures"},
@@ -19,7 +19,7 @@ LAYERS = [
     {"site", "service"},
 ]
 LEVEL = {module: level for level, layer in enumerate(LAYERS) for module in layer}
-MACHINE = {"numbers", "catalogs", "expand", "quiz", "pages", "site", "service"}
+MACHINE = {"numbers", "catalogs", "expressions", "expand", "quiz", "pages", "site", "service"}
 SUBJECT_CODE = {"losses", "training"}
 
 

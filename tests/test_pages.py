@@ -85,8 +85,17 @@ def test_the_same_pages_in_every_language(small_course):
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("{{ catz.p }}", r"content/index.md:8: .*'catz' is undefined"),
-        ("a\n\n{{ cats.q }}", r"content/index.md:10: .*unknown name 'cats.q'"),
+        ("{{ catz.p }}", r"content/index.md:8: .*catz: unknown name"),
+        ("a\n\n{{ cats.q }}", r"content/index.md:10: .*cats.q: unknown name"),
+        ("{{ cats.p }.", r"content/index.md:8: '\{\{' is left over"),
+        ("cats.p }}.", r"content/index.md:8: '\}\}' is left over"),
+        ("$$x^2", r"content/index.md:8: '\$\$' is left over"),
+        ("/// detials | X\n\n///", r"content/index.md:8: unknown block 'detials'; known are note, tip"),
+        ("a\n\n/// details | X\n\nb", r"content/index.md:10: block 'details' is not closed; end it with ///"),
+        ("a\n\n///", r"content/index.md:10: /// closes a block, but none is open"),
+        ('a {{ figure("scores_to_bars") }}', r"content/index.md:8: a figure or a question needs a line of its own"),
+        ('{{ figure("temperature") }}\n\n' * 2, r"content/index.md:10: temperature: a page shows the same figure once"),
+        ('{{ quiz("softmax/../a") }}', r"content/index.md:8: quizzes/softmax/../a.md: unknown question"),
         ('{{ figure("bars") }}', r"content/index.md:8: bars: unknown figure; known are .*scores_to_bars"),
         ('{{ quiz("a/b") }}', r"content/index.md:8: quizzes/a/b.md: unknown question; the course has none"),
         ('{{ code("no.py") }}', r"content/index.md:8: content/code/no.py: no such program; known are bad.py"),
@@ -116,9 +125,37 @@ def test_a_page_needs_front_matter(small_course, text, message):
         staged(small_course({"content/index.md": text}))
 
 
-def test_an_error_in_a_translation_names_the_line_of_the_source(small_course):
+def test_an_error_in_a_translation_names_the_translation(small_course):
     po = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
     po += '\nmsgid "{{ cats.z }} b"\nmsgstr "{{ cats.zz }}"\n'
     course = small_course({"content/index.md": HEAD + "{{ cats.z }} b\n", "content/po/ru/index.po": po})
-    with pytest.raises(ContentError, match=r"content/index.md:8: .*unknown name 'cats.zz'"):
+    with pytest.raises(ContentError, match=r"content/po/ru/index.po:5: .*\{\{ cats.z \}\} is missing"):
         staged(course, "ru")
+
+
+def test_a_link_out_of_the_course_is_not_followed(small_course, tmp_path_factory):
+    secret = tmp_path_factory.mktemp("outside") / "secret.md"
+    secret.write_text("secret")
+    course = small_course({"content/index.md": HEAD + '{{ code("secret.py") }}\n'})
+    (course.content / "secret.md").symlink_to(secret)
+    (course.code / "secret.py").symlink_to(secret)
+    assert course.pages() == ("index.md",)
+    with pytest.raises(ContentError, match=r"content/code/secret.py: no such program"):
+        staged(course)
+
+
+def test_what_an_editor_leaves_behind_is_no_page(small_course):
+    course = small_course({"content/index.md": HEAD, "content/.#index.md": "x", "content/folder.md/a.txt": "x"})
+    assert course.pages() == ("index.md",)
+
+
+def test_a_page_that_is_not_utf_8_is_named_with_its_line(small_course):
+    course = small_course({"content/index.md": HEAD})
+    (course.content / "index.md").write_bytes(HEAD.encode() + b"\xff")
+    with pytest.raises(ContentError, match=r"content/index.md:8: not UTF-8; save the file as UTF-8"):
+        staged(course)
+
+
+def test_a_course_without_its_first_page_says_so(small_course):
+    with pytest.raises(ContentError, match=r"content/index.md: missing page"):
+        small_course({}).pages()

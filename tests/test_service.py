@@ -310,7 +310,7 @@ def test_the_stream_ends_with_the_server(course):
 def test_a_change_is_built(course):
     said = []
     state = Preview(course, GOOD, [course.content], said.append)
-    watcher = threading.Thread(target=state.watch)
+    watcher = threading.Thread(target=state.watch, args=([course.content],), kwargs={"recursive": True})
     watcher.start()
     deadline = time.monotonic() + 20
     number = 0
@@ -323,6 +323,24 @@ def test_a_change_is_built(course):
     assert not watcher.is_alive()
     assert said[0] == "built"
     assert b"text" in state.site.find("/en/").content
+
+
+def test_a_file_that_an_editor_replaces_is_still_watched(course):
+    settings = course.root / "mkdocs.yml"
+    state = Preview(course, GOOD, [settings], print)
+    built = []
+    state.build = lambda: built.append(1)
+    watcher = threading.Thread(target=state.watch, args=([course.root],), kwargs={"recursive": False})
+    watcher.start()
+    deadline = time.monotonic() + 20
+    while len(built) < 2 and time.monotonic() < deadline:
+        partial = course.root / ".mkdocs.yml.swp"
+        partial.write_text(settings.read_text(encoding="utf-8"), encoding="utf-8")
+        partial.replace(settings)
+        time.sleep(0.4)
+    state.stopping.set()
+    watcher.join(timeout=10)
+    assert len(built) >= 2
 
 
 def test_the_script_of_the_preview_is_served_and_only_pages_ask_for_it(course):

@@ -5,6 +5,8 @@ Everything that reads or writes a file starts from a `Course`; nothing else know
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -89,7 +91,7 @@ class Course:
         """The contents of mkdocs.yml."""
         path = self.root / "mkdocs.yml"
         try:
-            settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+            settings = yaml.safe_load(self.read(path))
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             raise ContentError(f"not valid YAML: {getattr(error, 'problem', error)}", "mkdocs.yml",
@@ -102,10 +104,11 @@ class Course:
     def languages(self) -> tuple[Language, ...]:
         """The languages of the course, the source language first, in the order of mkdocs.yml."""
         rows = (self.settings.get("extra") or {}).get("languages") or []
-        try:
-            return tuple(Language(code=row["code"], name=row["name"]) for row in rows)
-        except (TypeError, KeyError):
-            raise ContentError("extra.languages: each row needs a code and a name", "mkdocs.yml") from None
+        for row in rows:
+            if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in ("code", "name")):
+                message = f"extra.languages: {row!r}; expected a row like {{code: en, name: English}}, with texts"
+                raise ContentError(message, "mkdocs.yml")
+        return tuple(Language(code=row["code"], name=row["name"]) for row in rows)
 
     def language(self, code: str) -> Language:
         """Return the language with this code, or say which ones exist."""
@@ -117,10 +120,33 @@ class Course:
 
     def pages(self) -> tuple[str, ...]:
         """Return the paths of the English pages below content/, in course order: index first, then by name."""
-        found = (path.relative_to(self.content) for path in self.content.rglob("*.md"))
-        kept = (path for path in found if path.parts[0] not in ("po", "code", "theme"))
+        found = (path.relative_to(self.content) for path in self._markdown(self.content))
+        kept = [path for path in found if path.parts[0] not in ("po", "code", "theme")]
+        if Path("index.md") not in kept:
+            raise ContentError("missing page; every course begins with it", "content/index.md")
         return tuple(path.as_posix() for path in sorted(kept, key=lambda path: (path.name != "index.md", path)))
 
     def questions(self) -> tuple[str, ...]:
         """Return the paths of the question files below quizzes/, sorted."""
-        return tuple(sorted(path.relative_to(self.quizzes).as_posix() for path in self.quizzes.rglob("*.md")))
+        return tuple(sorted(path.relative_to(self.quizzes).as_posix() for path in self._markdown(self.quizzes)))
+
+    def _markdown(self, folder: Path) -> Iterator[Path]:
+        """Yield the Markdown files below a folder: no hidden ones (editors leave some), nothing behind a link."""
+        for parent, folders, names in os.walk(folder):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in names:
+                path = Path(parent) / name
+                if name.endswith(".md") and not name.startswith(".") and self.owns(path):
+                    yield path
+
+    def owns(self, path: Path) -> bool:
+        """Tell whether `path` is a file of the course, not one that a link brings in from outside."""
+        return path.is_file() and path.resolve().is_relative_to(self.root.resolve())
+
+    def read(self, path: Path) -> str:
+        """Return the text of a file of the course. Raises ContentError with the line where it is not UTF-8."""
+        try:
+            return path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise ContentError("not UTF-8; save the file as UTF-8", self.relative(path), line) from None

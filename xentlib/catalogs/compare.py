@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from string import Formatter
 
-from xentlib.catalogs.inline import IMAGE, find, mask, placeholders
+from xentlib.catalogs.inline import IMAGE, PIECE, find, mask, placeholders
 from xentlib.catalogs.markdown import split
 
 _Pieces = Callable[[str], list[str]]
@@ -33,21 +33,30 @@ def differences(english: str, translation: str, *, interface: bool = False) -> l
     >>> differences("The loss is {{ cats.loss }}, or $x$.", "Потеря равна {{ cats.p }}, или $x$.")
     ['{{ cats.loss }} is missing', '{{ cats.p }} is not in the English text']
     """
-    found = [
-        what
-        for pieces in (placeholders, _formulas, _code, _targets, _images, _footnotes, _attributes, _tags)
-        for what in _unequal(pieces, english, translation)
-    ]
-    if interface:
-        found += _unequal_fields(english, translation)
-    elif _alone(english) and not _alone(translation):
-        found.append("Markdown reads it as something else than one text (a list, a heading, two paragraphs)")
+    found = breakages(english, translation, interface=interface)
     found += _unequal_marks(english, translation)
-    if _bars(translation) > _bars(english):
-        found.append(r"a | outside code and formulas would open a table cell; write \|")
     for edge, strip in (("beginning", str.lstrip), ("end", str.rstrip)):
         if (strip(english) == english) != (strip(translation) == translation):
             found.append(f"white space at the {edge} differs from the English text")
+    return found
+
+
+def breakages(english: str, translation: str, *, interface: bool = False) -> list[str]:
+    """Say what of a translation would break a page or do more than say words; the build refuses such a one.
+
+    >>> breakages("Cat", "Кошка { onclick=alert(1) } <img src=x")
+    ['{ onclick=alert(1) } is not in the English text', '<img is not in the English text']
+    """
+    if english == translation:
+        return []
+    pieces = (placeholders, _formulas, _code, _targets, _images, _footnotes, _braces, _tags, _openings, _private)
+    found = [what for piece in pieces for what in _unequal(piece, english, translation)]
+    if interface:
+        found += _unreadable_fields(english, translation)
+    elif _alone(english) and not _alone(translation):
+        found.append("Markdown reads it as something else than one text (a list, a heading, two paragraphs)")
+    if _bars(translation) > _bars(english):
+        found.append(r"a | outside code and formulas would open a table cell; write \|")
     return found
 
 
@@ -85,8 +94,21 @@ def _footnotes(text: str) -> list[str]:
     return find(text, "footnote")
 
 
-def _attributes(text: str) -> list[str]:
-    return [" ".join(attributes.split()) for attributes in find(text, "attributes")]
+def _braces(text: str) -> list[str]:
+    """Fields of interface words, attributes for Markdown, and whatever else stands in braces."""
+    words = PIECE.sub(lambda match: "" if match.lastgroup in ("placeholder", "formula", "code") else match[0], text)
+    return [" ".join(braces.split()) for braces in re.findall(r"\{[^{}]*\}", words)]
+
+
+def _openings(text: str) -> list[str]:
+    """What a browser may take for a tag although it is not closed."""
+    words = PIECE.sub(lambda match: "" if match.lastgroup in ("formula", "code", "tag", "link") else match[0], text)
+    return re.findall(r"<[A-Za-z/!?][\w-]*", words)
+
+
+def _private(text: str) -> list[str]:
+    """Characters of private use, with which the build marks its own places."""
+    return [f"the character U+{ord(character):04X}" for character in re.findall("[\ue000-\uf8ff]", text)]
 
 
 def _tags(text: str) -> list[str]:
@@ -95,22 +117,17 @@ def _tags(text: str) -> list[str]:
     return [_READ_ALOUD.sub(r"\1", " ".join(tag.split())) for tag in tags]
 
 
-def _unequal_fields(english: str, translation: str) -> list[str]:
+def _unreadable_fields(english: str, translation: str) -> list[str]:
+    """Compare what str.format would fill in; `_braces` has compared how it is written."""
     try:
-        wanted = _fields(english)
+        list(Formatter().parse(english))
     except ValueError:  # not a format string in English either
         return []
     try:
-        given = _fields(translation)
+        list(Formatter().parse(translation))
     except ValueError as error:
         return [f"str.format cannot read its braces: {error}"]
-    return [f"{{{field}}} is missing" for field in sorted(wanted - given)] + [
-        f"{{{field}}} is not in the English text" for field in sorted(given - wanted)
-    ]
-
-
-def _fields(text: str) -> set[str]:
-    return {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+    return []
 
 
 def _alone(text: str) -> bool:

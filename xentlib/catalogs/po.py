@@ -48,10 +48,13 @@ class PoFile:
 
 def read(path: Path, shown: str) -> PoFile:
     """Read a PO file; one that does not exist is empty. Errors call it `shown`."""
+    return parse_bytes(path.read_bytes(), shown) if path.exists() else PoFile()
+
+
+def parse_bytes(content: bytes, shown: str) -> PoFile:
+    """Read the bytes of a PO file."""
     try:
-        return parse(path.read_bytes().decode("utf-8-sig"), shown)
-    except FileNotFoundError:
-        return PoFile()
+        return parse(content.decode("utf-8-sig"), shown)
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise ContentError("not UTF-8; save the file as UTF-8", shown, line) from None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from xentlib.catalogs.compare import breakages
 from xentlib.catalogs.interface import INTERFACE, Word, interface_words
 from xentlib.catalogs.markdown import Catalog, Message, messages
-from xentlib.catalogs.po import read
+from xentlib.catalogs.po import parse_bytes
 from xentlib.catalogs.scanner import Kind
 from xentlib.catalogs.typography import typeset
 from xentlib.course import SOURCE_LANGUAGE, Course
@@ -56,10 +58,22 @@ def translated_languages(course: Course, languages: Sequence[str] | None = None)
 
 
 def read_catalog(course: Course, language: str, source: str) -> Catalog:
-    """Return the translations that may be shown: neither fuzzy nor empty. No file is an empty catalog."""
+    """Return the translations that may be shown: neither fuzzy nor empty. No file is an empty catalog.
+
+    Raises ContentError with file and line for one that lost a placeholder or a formula, or brought markup in.
+    """
     path = course.po(language, source)
-    entries = read(path, course.relative(path)).entries
-    return Catalog(language, {entry.text: entry.translation for entry in entries if entry.usable})
+    content = path.read_bytes() if path.is_file() else b""
+    return _catalog(content, course.relative(path), language, source == INTERFACE)
+
+
+@cache
+def _catalog(content: bytes, shown: str, language: str, interface: bool) -> Catalog:
+    usable = [entry for entry in parse_bytes(content, shown).entries if entry.usable]
+    for entry in usable:
+        for what in breakages(entry.text, entry.translation, interface=interface):
+            raise ContentError(f"{entry.text[:40]!r}: {what}", shown, entry.line)
+    return Catalog(language, {entry.text: entry.translation for entry in usable})
 
 
 def words(course: Course, language: str) -> Callable[[str], str]:
@@ -69,10 +83,5 @@ def words(course: Course, language: str) -> Callable[[str], str]:
 
 
 def _file(course: Course, name: str, path: Path, kind: Kind) -> Source:
-    shown = course.relative(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise ContentError("not UTF-8; save the file as UTF-8", shown, line) from None
-    return Source(name, tuple(Message(found.text, found.line, shown) for found in messages(text, kind=kind)))
+    found = messages(course.read(path), kind=kind)
+    return Source(name, tuple(Message(one.text, one.line, course.relative(path)) for one in found))

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import html
+import pkgutil
 from functools import cache
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import xentlib.figures.softmax  # noqa: F401  # registers its figures
 from xentlib.catalogs import words
 from xentlib.course import Course
 from xentlib.errors import ContentError
@@ -78,6 +79,10 @@ def figure_html(course: Course, name: str, language: str) -> str:
 
 def _text(text: str) -> str:
     return html.escape(text, quote=False)
+
+
+for _module in pkgutil.iter_modules(__path__):  # a module registers its figures when it is imported
+    import_module(f"{__name__}.{_module.name}")
 
 
 @cache

@@ -74,8 +74,8 @@ def _matplotlib_svg(name: str, figure: Figure, language: str) -> str:
         try:
             canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         except UserWarning as warning:
-            labels = "; ".join(repr(text) for text in _labels(canvas))
-            raise ContentError(f"{_one_line(warning)} (language {language}, labels {labels})", name) from None
+            message = f"{_one_line(warning)}, in the label {_guilty(canvas, str(warning))!r} (language {language})"
+            raise ContentError(message, name) from None
     return buffer.getvalue()
 
 
@@ -84,10 +84,13 @@ def _lay_out(canvas: Any, figure: Figure) -> None:
     figure.draw(canvas)
 
 
-def _labels(canvas: Any) -> list[str]:
+def _guilty(canvas: Any, warning: str) -> str:
+    """Return the label that has the character of which matplotlib says "Glyph 129449 missing"."""
     from matplotlib.text import Text
 
-    return [text.get_text() for text in canvas.findobj(Text) if text.get_text()]
+    glyph = re.search(r"Glyph (\d+)", warning)
+    labels = [text.get_text() for text in canvas.findobj(Text)]
+    return next((label for label in labels if glyph and chr(int(glyph[1])) in label), "?")
 
 
 def _one_line(warning: Warning) -> str:

@@ -6,7 +6,6 @@ a number, until the formulas of the whole build have been rendered.
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -18,15 +17,17 @@ from xentlib.catalogs import read_catalog, translate, typeset
 from xentlib.course import SOURCE_LANGUAGE, Course
 from xentlib.errors import ContentError
 from xentlib.examples import EXAMPLES
-from xentlib.expand import Names, Source, expand, names_of
+from xentlib.expand import Source, expand, names_of
+from xentlib.expressions import Names
 from xentlib.figures import figure_html
 from xentlib.files import front_matter
 from xentlib.formulas import Formula, Place
 from xentlib.markup import tokens
+from xentlib.pages.proofread import proofread
 from xentlib.quiz import Variant, read_question, vary
 
 VARIANTS_ON_A_PAGE = 8
-SLOT = re.compile("\ue000(\\d+)\ue001")
+PROGRAM_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -90,13 +91,14 @@ class _Drafting:
     path: str
     language: str
     slots: list[str | list[Variant]] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
 
     @cached_property
     def name(self) -> str:
         return self.course.relative(self.course.content / self.path)
 
     def draft(self) -> Draft:
-        text = (self.course.content / self.path).read_text(encoding="utf-8")
+        text = self.course.read(self.course.content / self.path)
         lines: Any = range(1, text.count("\n") + 2)
         missing = 0
         if self.language != SOURCE_LANGUAGE:
@@ -108,12 +110,14 @@ class _Drafting:
             if not isinstance(settings.get(key), str):
                 raise ContentError(f"front matter: no {key}; a page has a title and a description", self.name, 2)
         source = Source(self.name, tuple(lines)[text.count("\n", 0, len(text) - len(body)) :])
+        expanded = expand(typeset(body, self.language), self._names(), self.language, source)
+        proofread(expanded, source)
         return Draft(
             path=self.path,
             language=self.language,
             title=settings["title"],
             description=settings["description"],
-            text=expand(typeset(body, self.language), self._names(), self.language, source),
+            text=expanded,
             source=source,
             missing=missing,
             slots=self.slots,
@@ -124,7 +128,7 @@ class _Drafting:
         return {**told, "figure": self.figure, "quiz": self.quiz, "code": self.code, "output": self.output}
 
     def figure(self, name: str) -> str:
-        return self._slot(figure_html(self.course, name, self.language))
+        return self._slot(f"figure {name}", figure_html(self.course, name, self.language))
 
     def quiz(self, question_id: str) -> str:
         question = read_question(self.course, question_id, self.language)
@@ -137,11 +141,11 @@ class _Drafting:
             if seed > 4 * VARIANTS_ON_A_PAGE:
                 message = f"only {len(variants)} different variants in {seed} seeds; widen the draws"
                 raise ContentError(message, question.path)
-        return self._slot(list(variants.values()))
+        return self._slot(f"question {question_id}", list(variants.values()))
 
     def code(self, name: str) -> str:
         """Show a program of content/code/ as it is."""
-        program = self._program(name).read_text(encoding="utf-8").rstrip("\n")
+        program = self.course.read(self._program(name)).rstrip("\n")
         return f'``` {{.python title="{name}"}}\n{program}\n```'
 
     def output(self, name: str) -> str:
@@ -151,12 +155,15 @@ class _Drafting:
 
     def _program(self, name: str) -> Any:
         program = self.course.code / name
-        if "/" in name or not program.is_file():
+        if "/" in name or not self.course.owns(program):
             known = ", ".join(sorted(path.name for path in self.course.code.glob("*.py"))) or "none"
             raise ContentError(f"no such program; known are {known}", f"content/code/{name}")
         return program
 
-    def _slot(self, content: str | list[Variant]) -> str:
+    def _slot(self, name: str, content: str | list[Variant]) -> str:
+        if name in self.named:
+            raise ContentError(f"a page shows the same {name.split()[0]} once", name.split()[1])
+        self.named.add(name)
         self.slots.append(content)
         return f"\ue000{len(self.slots) - 1}\ue001"
 
@@ -168,9 +175,17 @@ def run_program(program: Any, name: str) -> str:
     """Return what a Python program prints; the same text is run once in a process."""
     key = (name, program.read_text(encoding="utf-8"))
     if key not in _outputs:
-        run = subprocess.run(
-            [sys.executable, str(program)], capture_output=True, text=True, encoding="utf-8", check=False, timeout=60
-        )
+        try:
+            run = subprocess.run(
+                [sys.executable, str(program)],
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                check=False,
+                timeout=PROGRAM_SECONDS,
+            )
+        except subprocess.TimeoutExpired:
+            raise ContentError(f"the program runs for more than {PROGRAM_SECONDS} seconds", name) from None
         if run.returncode or run.stderr:
             last = (run.stderr.strip().splitlines() or ["no message"])[-1]
             raise ContentError(f"the program fails: {last}", name)

@@ -10,7 +10,8 @@ from markdown import Markdown
 
 from xentlib.formulas import Formula
 from xentlib.markup import tokens
-from xentlib.pages.draft import SLOT, Draft
+from xentlib.pages.draft import Draft
+from xentlib.pages.proofread import SLOT
 from xentlib.pages.question import QuestionView, VariantView, question_html
 from xentlib.quiz import Variant, key_data
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from math import inf
 from typing import Any
 
 from xentlib.errors import ContentError
@@ -35,17 +36,17 @@ class Policy:
     amount: Decimal
 
     @classmethod
-    def read(cls, row: object, path: str) -> Policy:
+    def read(cls, row: object, path: str, line: int | None = None) -> Policy:
         """Read the front matter's `policy`. Raises ContentError where its kind or number makes no sense."""
         if not isinstance(row, Mapping) or len(row) != 1:
-            raise ContentError(f"policy: {row!r}; expected one of {', '.join(_POLICIES)} with a number", path, 2)
+            raise ContentError(f"policy: {row!r}; expected one of {', '.join(_POLICIES)} with a number", path, line)
         ((kind, amount),) = row.items()
         if kind not in _POLICIES:
-            raise ContentError(f"unknown policy {kind!r}; known are {', '.join(_POLICIES)}", path, 2)
+            raise ContentError(f"unknown policy {kind!r}; known are {', '.join(_POLICIES)}", path, line)
         whole = kind in ("decimals", "significant")
-        if isinstance(amount, bool) or not isinstance(amount, int if whole else (int, float)) or amount < 0:
+        if isinstance(amount, bool) or not isinstance(amount, int if whole else (int, float)) or not 0 <= amount < inf:
             expected = "a whole number" if whole else "a number that is not negative"
-            raise ContentError(f"policy: {kind}: {amount!r}; expected {expected}", path, 2)
+            raise ContentError(f"policy: {kind}: {amount!r}; expected {expected}", path, line)
         return cls(kind, Decimal(repr(amount)))
 
     def accept(self, value: Decimal, by_hand: Decimal) -> Interval:

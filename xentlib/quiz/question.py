@@ -73,12 +73,11 @@ def read_question(course: Course, question_id: str, language: str) -> Question:
 
     Raises ContentError that names file, line and value for anything that could not be asked.
     """
-    file = course.quizzes / f"{question_id}.md"
-    path = course.relative(file)
-    if not file.is_file():
+    path = f"quizzes/{question_id}.md"
+    if f"{question_id}.md" not in course.questions():
         known = ", ".join(name.removesuffix(".md") for name in course.questions())
         raise ContentError(f"unknown question; the course has {known or 'none'}", path)
-    text = file.read_text(encoding="utf-8")
+    text = course.read(course.root / path)
     lines: Sequence[int] = range(1, text.count("\n") + 2)
     if language != SOURCE_LANGUAGE:
         translated = translate(text, read_catalog(course, language, f"quizzes/{question_id}"), kind="question")
@@ -92,6 +91,7 @@ def parse_question(
     """Make a Question of the text of its file; `lines[i]` is the line of the file of the text's line i."""
     lines = lines or range(1, text.count("\n") + 2)
     settings, body_start = _settings(text, path)
+    at = _lines_of(text)
     blocks = _blocks(text, body_start, lines, path)
     prompt = _single(blocks, "", path)
     if not prompt.text.strip():
@@ -101,18 +101,18 @@ def parse_question(
         id=question_id,
         path=path,
         language=language,
-        kind=_one_of(settings, "kind", KINDS, path),
-        example=EXAMPLES[_one_of(settings, "example", sorted(EXAMPLES), path)],
+        kind=_one_of(settings, "kind", KINDS, path, at),
+        example=EXAMPLES[_one_of(settings, "example", sorted(EXAMPLES), path, at)],
         prompt=prompt,
         solution=_single(blocks, "solution", path),
         hint=hint,
         options=_options(blocks),
         feedback={argument: section for (name, argument), section in blocks.items() if name == "mistake"},
         ask=str(settings.get("ask", "")),
-        policy=Policy.read(settings["policy"], path) if "policy" in settings else None,
-        allow=_allow(settings, path),
+        policy=Policy.read(settings["policy"], path, at.get("policy")) if "policy" in settings else None,
+        allow=_allow(settings, path, at),
     )
-    _check(question)
+    _check(question, at)
     return question
 
 
@@ -120,7 +120,8 @@ def _settings(text: str, path: str) -> tuple[dict[str, Any], int]:
     settings, body = front_matter(text, path)
     unknown = set(settings) - {"kind", "example", "ask", "policy", "allow"}
     if unknown:
-        raise ContentError(f"front matter: unknown key {min(map(str, unknown))!r}", path, 2)
+        key = min(map(str, unknown))
+        raise ContentError(f"front matter: unknown key {key!r}", path, _lines_of(text).get(key))
     return settings, len(text) - len(body)
 
 
@@ -178,32 +179,38 @@ def _options(blocks: Mapping[tuple[str, str], Section]) -> tuple[tuple[str, Sect
     return (*right, *((argument, section) for (name, argument), section in blocks.items() if name == "wrong"))
 
 
-def _one_of(settings: Mapping[str, Any], key: str, known: Sequence[str], path: str) -> Any:
+def _lines_of(text: str) -> dict[str, int]:
+    """Return the line of each key of the front matter."""
+    lines = enumerate(text.split("\n---")[0].split("\n"), start=1)
+    return {row.partition(":")[0]: number for number, row in lines if ":" in row}
+
+
+def _one_of(settings: Mapping[str, Any], key: str, known: Sequence[str], path: str, at: Mapping[str, int]) -> Any:
     value = settings.get(key)
     if value not in known:
-        raise ContentError(f"unknown {key} {value!r}; known are {', '.join(known)}", path, 2)
+        raise ContentError(f"unknown {key} {value!r}; known are {', '.join(known)}", path, at.get(key))
     return value
 
 
-def _allow(settings: Mapping[str, Any], path: str) -> frozenset[str]:
+def _allow(settings: Mapping[str, Any], path: str, at: Mapping[str, int]) -> frozenset[str]:
     allow = settings.get("allow", [])
     unknown = [item for item in allow if item not in NOTATIONS] if isinstance(allow, list) else [allow]
     if unknown:
-        raise ContentError(f"allow: unknown notation {unknown[0]!r}; known are {', '.join(NOTATIONS)}", path, 2)
+        raise ContentError(f"allow: unknown notation {unknown[0]!r}; known are {', '.join(NOTATIONS)}", path, at["allow"])
     return frozenset(allow)
 
 
-def _check(question: Question) -> None:
+def _check(question: Question, at: Mapping[str, int]) -> None:
     """Demand what the kind of question needs: feedback for the very mistakes that the example has."""
     example, path = question.example, question.path
     if example.draw is None:
-        raise ContentError(f"example {example.name!r} has no draw, so it has no variants", path, 2)
+        raise ContentError(f"example {example.name!r} has no draw, so it has no variants", path, at["example"])
     worked = example.story()
     if question.kind == "number":
         if question.ask not in worked.values:
-            raise ContentError(f"ask: unknown value {question.ask!r} of example {example.name!r}", path, 2)
+            raise ContentError(f"ask: unknown value {question.ask!r} of example {example.name!r}", path, at.get("ask"))
         if question.policy is None:
-            raise ContentError("no policy; say how exact the answer must be, e.g. policy: {decimals: 3}", path, 2)
+            raise ContentError("no policy; say how exact the answer must be, e.g. policy: {decimals: 3}", path)
         expected = set(worked.mistakes)
         place = f"a mistake of example {example.name!r}"
     else:

@@ -94,7 +94,7 @@ def _number_key(question: Question, policy: Policy, worked: Worked, by_hand: Wor
     value = as_decimal(worked.values[question.ask])
     if policy.kind == "relative" and abs(value) < RELATIVE_FLOOR:
         message = f"policy: relative, but the answer {value} is near zero; use absolute"
-        raise ContentError(message, question.path, 2)
+        raise ContentError(message, question.path)
     accept = policy.accept(value, as_decimal(by_hand.values[question.ask]))
     return NumberKey(
         value=value,

@@ -9,6 +9,6 @@
 from xentlib.service.app import create_app
 from xentlib.service.memory import Site
 from xentlib.service.preview import preview
-from xentlib.service.server import serve
+from xentlib.service.server import require_port, serve
 
-__all__ = ["Site", "create_app", "preview", "serve"]
+__all__ = ["Site", "create_app", "preview", "require_port", "serve"]

@@ -36,6 +36,7 @@ class Preview:
         self.error = ""
         self.version = 0
         self.stopping = threading.Event()
+        self.building = threading.Lock()
 
     def build(self) -> None:
         """Run the build command: a new process, so that changed Python is used as well."""
@@ -47,12 +48,25 @@ class Preview:
         else:
             self._note(Site.read(self.course.site), "")
 
-    def watch(self) -> None:
+    def watch(self, folders: Sequence[Path], *, recursive: bool) -> None:
         """Build after each change of what the site is made from, until `stopping` is set."""
-        from watchfiles import watch
+        from watchfiles import Change, watch
 
-        for _ in watch(*self.watched, stop_event=self.stopping, debounce=200, rust_timeout=500):
-            self.build()
+        def counts(_change: Change, changed: str) -> bool:
+            path = Path(changed)
+            watched = any(path == one or one in path.parents for one in self.watched)
+            return watched and not path.name.startswith(".")
+
+        for _ in watch(
+            *folders,
+            recursive=recursive,
+            watch_filter=counts,
+            stop_event=self.stopping,
+            debounce=200,
+            rust_timeout=500,
+        ):
+            with self.building:
+                self.build()
 
     async def events(self) -> AsyncIterator[str]:
         """Yield a server-sent event at once and after every build."""
@@ -86,13 +100,21 @@ def preview(
     state.build()
     if not state.site.files:
         raise ServeError(f"nothing to serve: {state.error}")
-    watcher = threading.Thread(target=state.watch, daemon=True)
-    watcher.start()
+    # Editors replace a file, and a watch on a file would stay with the old one: single files are watched by
+    # their folder, the course's own, and that without its subfolders, among which are build and node_modules.
+    watches = (([path for path in watched if path.is_dir()], True), ([course.root], False))
+    watchers = [
+        threading.Thread(target=state.watch, args=(folders,), kwargs={"recursive": recursive}, daemon=True)
+        for folders, recursive in watches
+    ]
+    for watcher in watchers:
+        watcher.start()
     try:
         serve(preview_app(state), host, port, ready=ready, stopping=state.stopping)
     finally:
         state.stopping.set()
-        watcher.join(timeout=5)
+        for watcher in watchers:
+            watcher.join(timeout=5)
 
 
 def preview_app(state: Preview) -> Starlette:

@@ -72,6 +72,11 @@ def bind(host: str, port: int) -> socket.socket:
         raise ServeError(f"host {host!r}: {error.strerror}; use {valid}") from None
 
 
+def require_port(host: str, port: int) -> None:
+    """Raise ServeError now, before any work is done, where `serve` could not have this port."""
+    bind(host, port).close()
+
+
 def address(host: str, port: int) -> str:
     """Return what to type into a browser.
 

@@ -100,7 +100,10 @@ def part(course: Course, code: str) -> Path:
 
 def has_part(course: Course, state: State, code: str) -> bool:
     """Tell whether a language has a part from an earlier build that the site can be put together with."""
-    return code in state.parts and part(course, code).is_dir()
+    folder = part(course, code)
+    note = folder.with_suffix(".digest")  # another build may have replaced the part and been killed before its note
+    known = note.is_file() and note.read_text(encoding="utf-8").strip() == state.parts.get(code)
+    return known and folder.is_dir()
 
 
 def _state(course: Course) -> Path:

@@ -11,12 +11,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from xentlib.course import Course
+from xentlib.errors import ContentError
 
 INPUTS = ("content", "quizzes", "xentlib", "scripts", "mkdocs.yml", "package-lock.json", "constraints.txt")
 
 
 def files(folder: Path) -> Iterator[Path]:
-    """Yield `folder` itself if it is a file, else the files below it, sorted; no caches, no hidden ones."""
+    """Yield `folder` itself if it is a file, else the files below it, sorted; no caches, no hidden ones, no links."""
+    if folder.is_symlink():
+        raise ContentError("a link; put the file itself here, links are not followed", folder.name)
     if folder.is_file():
         yield folder
     elif folder.is_dir():

@@ -1,0 +1,141 @@
+"""The language between `{{` and `}}`: a small part of Jinja2's expressions, safe for whoever may write a translation.
+
+Names, their values by `.name` and `[number]`, numbers and texts, + - * /, the filters `decimals` and `digits`, and
+calls of what the names offer, with one text. There is no way from here to a method of a value.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import numpy as np
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from xentlib.errors import InputError
+
+FILTERS = ("decimals", "digits")
+MOST_DIGITS = 20
+
+
+@dataclass(frozen=True)
+class Formatted:
+    """A value with the way it wants to be shown: the result of `| decimals(2)` or `| digits(3)`."""
+
+    value: Any
+    style: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Named values that a text reads as `cats.p`: no dict, so that a value may be named `values` or `items`."""
+
+    _values: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+
+def evaluate(expression: str, names: Mapping[str, Any]) -> Any:
+    """Return the value of an expression over `names`. Raises InputError where it has none.
+
+    >>> evaluate("cats.p[0] | decimals(2)", {"cats": Names({"p": [0.665]})})
+    Formatted(value=0.665, style={'decimals': 2})
+    """
+    return _value(_parsed(expression), names)
+
+
+@cache
+def _parsed(expression: str) -> nodes.Expr:
+    try:
+        template = _GRAMMAR.parse("{{ " + expression + " }}")
+    except TemplateSyntaxError as error:
+        raise InputError("syntax", error.message, "an expression such as cats.p[0]") from None
+    match template.body:
+        case [nodes.Output(nodes=[nodes.Expr() as found])] if not isinstance(found, nodes.TemplateData):
+            return found
+    raise InputError("syntax", "not one expression", "an expression such as cats.p[0]")
+
+
+def _value(node: nodes.Node, names: Mapping[str, Any]) -> Any:
+    """Return the value of a node; whatever has no rule here is no part of the language."""
+    match node:
+        case nodes.Const(value=int() | float() | str() as value) if not isinstance(value, bool):
+            return value
+        case nodes.Name(name=name):
+            return _named(names, name, name)
+        case nodes.Getattr(node=owner, attr=name):
+            return _named(_value(owner, names), name, f"{_told(owner)}.{name}")
+        case nodes.Getitem(node=owner, arg=nodes.Const(value=int() as index)):
+            return _item(_value(owner, names), index, f"{_told(owner)}[{index}]")
+        case nodes.Neg(node=operand):
+            return -_number(_value(operand, names))
+        case nodes.Add() | nodes.Sub() | nodes.Mul() | nodes.Div():
+            left, right = _number(_value(node.left, names)), _number(_value(node.right, names))
+            try:
+                return _OPERATORS[type(node)](left, right)
+            except ArithmeticError as error:
+                raise InputError(_told(node), error, "numbers with a result") from None
+        case nodes.Filter(node=nodes.Node() as one, name=name, args=[nodes.Const(value=count)]) if name in FILTERS:
+            if not isinstance(count, int) or not 0 <= count <= MOST_DIGITS:
+                raise InputError(name, repr(count), f"a whole number up to {MOST_DIGITS}")
+            return Formatted(_value(one, names), {name: count})
+        case nodes.Call(node=nodes.Name(name=name), args=[nodes.Const(value=str() as argument)], kwargs=[]):
+            function = _named(names, name, name)
+            if callable(function):
+                return function(argument)
+            raise InputError(_told(node), f"{name} is a value", "a call of figure, quiz, code or output")
+    allowed = "names, .name, [0], numbers, + - * /, decimals(2), digits(3), figure(…)"
+    raise InputError(_told(node), "not part of this language", allowed)
+
+
+def _named(owner: Any, name: str, told: str) -> Any:
+    if isinstance(owner, Names | Mapping) and name in owner:
+        return owner[name]
+    known = f"one of {', '.join(sorted(owner))}" if isinstance(owner, Names | Mapping) else "no name after a number"
+    raise InputError(told, "unknown name", known)
+
+
+def _item(owner: Any, index: int, told: str) -> Any:
+    if not isinstance(owner, list | tuple | np.ndarray):
+        raise InputError(told, "not a vector", "a vector before [ ]")
+    if not 0 <= index < len(owner):
+        raise InputError(told, f"{len(owner)} numbers", f"an index from 0 to {len(owner) - 1}")
+    return owner[index]
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, int | float | np.number) and not isinstance(value, bool):
+        return value
+    if isinstance(value, Formatted):
+        raise InputError("arithmetic", "a number already formatted", "brackets, as in (2 * x) | digits(3)")
+    raise InputError("arithmetic", repr(value), "numbers on both sides")
+
+
+def _told(node: nodes.Node) -> str:
+    match node:
+        case nodes.Name(name=name):
+            return str(name)
+        case nodes.Getattr(node=owner, attr=name):
+            return f"{_told(owner)}.{name}"
+        case nodes.Getitem(node=owner, arg=nodes.Const(value=index)):
+            return f"{_told(owner)}[{index}]"
+    return type(node).__name__.lower()
+
+
+_OPERATORS: Mapping[type, Callable[[Any, Any], Any]] = {
+    nodes.Add: operator.add,
+    nodes.Sub: operator.sub,
+    nodes.Mul: operator.mul,
+    nodes.Div: operator.truediv,
+}
+_GRAMMAR = Environment(autoescape=False)  # noqa: S701  # it parses, it never renders
