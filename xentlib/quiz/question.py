@@ -208,7 +208,8 @@ def _check(question: Question, at: Mapping[str, int]) -> None:
     worked = example.story()
     if question.kind == "number":
         if question.ask not in worked.values:
-            raise ContentError(f"ask: unknown value {question.ask!r} of example {example.name!r}", path, at.get("ask"))
+            message = f"ask: unknown value {question.ask!r} of example {example.name!r}"
+            raise ContentError(message, path, at.get("ask"))
         if question.policy is None:
             raise ContentError("no policy; say how exact the answer must be, e.g. policy: {decimals: 3}", path)
         expected = set(worked.mistakes)
