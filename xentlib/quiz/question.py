@@ -196,7 +196,8 @@ def _allow(settings: Mapping[str, Any], path: str, at: Mapping[str, int]) -> fro
     allow = settings.get("allow", [])
     unknown = [item for item in allow if item not in NOTATIONS] if isinstance(allow, list) else [allow]
     if unknown:
-        raise ContentError(f"allow: unknown notation {unknown[0]!r}; known are {', '.join(NOTATIONS)}", path, at["allow"])
+        message = f"allow: unknown notation {unknown[0]!r}; known are {', '.join(NOTATIONS)}"
+        raise ContentError(message, path, at["allow"])
     return frozenset(allow)
 
 
