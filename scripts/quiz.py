@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
+from xentlib.catalogs import words
 from xentlib.course import SOURCE_LANGUAGE, Course
 from xentlib.errors import InputError
-from xentlib.quiz import Grade, Variant, judge, key_data, read_question, vary
+from xentlib.quiz import Grade, Variant, judge, key_data, read_question, tell, vary
 
 COLORS = {"correct": "green", "near": "yellow", "mistake": "red", "wrong": "red", "unreadable": "yellow"}
 SEED = click.option("--seed", default="1", show_default=True, help="Which variant: any number or word.")
@@ -45,7 +46,8 @@ def list_questions(as_json: bool) -> None:
         click.echo(json.dumps([{"id": row.id, "lesson": row.lesson, "kind": row.kind} for row in rows]))
         return
     for row in rows:
-        click.echo(f"{row.id:32} {row.kind:8} {row.prompt.text.splitlines()[0]}")
+        prompt = row.prompt.text.splitlines()[0]
+        click.echo(f"{row.id:28} {row.kind:7} {prompt if len(prompt) <= 60 else prompt[:59] + '…'}")
 
 
 @quiz.command()
@@ -59,7 +61,7 @@ def show(question_id: str, seed: str, lang: str, as_json: bool) -> None:
     \b
     Example: xent quiz show softmax/sharpened --seed 3 --lang zh
     """
-    variant = _variant(question_id, seed, lang)
+    variant = _variant(Course.find(Path.cwd()), question_id, seed, lang)
     if as_json:
         click.echo(json.dumps(_variant_data(variant), ensure_ascii=False))
         return
@@ -88,7 +90,8 @@ def grade(question_id: str, answer: str, seed: str, lang: str, as_json: bool) ->
       xent quiz grade softmax/one-probability 0,121 --seed 7 --lang ru --json
       xent quiz grade softmax/one-probability --seed 7 -- -0.5
     """
-    variant = _variant(question_id, seed, lang)
+    course = Course.find(Path.cwd())
+    variant = _variant(course, question_id, seed, lang)
     options = [option for option, _text in variant.options]
     if options and answer not in options:
         raise InputError("answer", repr(answer), f"one of {', '.join(options)}")
@@ -96,16 +99,13 @@ def grade(question_id: str, answer: str, seed: str, lang: str, as_json: bool) ->
     if as_json:
         click.echo(json.dumps(_grade_data(result, variant), ensure_ascii=False))
         return
-    click.secho(result.verdict, fg=COLORS[result.verdict], bold=True)
-    for label, value in (("read as", result.read), ("mistake", result.mistake), ("reason", result.reason)):
-        if value:
-            click.echo(f"{label}: {value}")
-    if feedback := variant.feedback.get(result.mistake or ""):
-        click.echo(f"\n{feedback}")
+    verdict, *rest = tell(result, variant.feedback, lang, words(course, lang)).splitlines()
+    click.secho(verdict, fg=COLORS[result.verdict], bold=True)
+    for line in rest:
+        click.echo(line)
 
 
-def _variant(question_id: str, seed: str, lang: str) -> Variant:
-    course = Course.find(Path.cwd())
+def _variant(course: Course, question_id: str, seed: str, lang: str) -> Variant:
     return vary(read_question(course, question_id, course.language(lang).code), seed)
 
 

@@ -60,8 +60,14 @@ def test_list_show_and_grade_fit_together():
 def test_a_mistake_is_told_in_the_language_of_the_learner():
     shown = xent("quiz", "grade", "softmax/sharpened", "unchanged", "--lang", "ru")
     assert shown.exit_code == 0
-    assert shown.output.startswith("mistake")
-    assert "softmax" in shown.output.lower()
+    assert shown.output.startswith("Неверно")
+    assert "разрывы не меняются" in shown.output
+
+
+def test_an_unreadable_answer_is_told_how_to_write_it():
+    shown = xent("quiz", "grade", "softmax/one-probability", "1,234")
+    assert shown.exit_code == 0
+    assert shown.output == "This try does not count.\nThis can be read in two ways. Write 1234 or 1.234.\n"
 
 
 def test_no_color_is_honored():

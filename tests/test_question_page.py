@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import inspect
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,6 +20,7 @@ from xentlib.errors import InputError
 from xentlib.numbers import REASONS
 from xentlib.pages import question as question_module
 from xentlib.pages.question import QuestionView, VariantView, question_html
+from xentlib.quiz import phrases
 from xentlib.quiz.judge import ChoiceKey, NumberKey, key_data
 
 SCRIPT = Path(__file__).parent.parent / "content/theme/assets/quiz.js"
@@ -190,7 +192,8 @@ def test_hostile_content_cannot_end_the_script() -> None:
 
 
 def test_every_word_is_found_by_the_extractor() -> None:
-    extracted = {str(row[1]) for row in extract_from_file("python", question_module.__file__)}
+    files = (question_module.__file__, inspect.getfile(phrases))
+    extracted = {str(row[1]) for file in files for row in extract_from_file("python", file)}
     asked: set[str] = set()
 
     def record(text: str) -> str:

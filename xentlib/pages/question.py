@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,8 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from xentlib import numbers
 from xentlib.errors import InputError
-
-Words = Callable[[str], str]  # like gettext: English in, the language out
+from xentlib.quiz import Words, phrases
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ def question_html(view: QuestionView, words: Words) -> str:
     """
     data = {
         "locale": numbers.locale_data(view.language),
-        "words": _script_words(view.language, words),
+        "words": phrases(view.language, words),
         "variants": [_variant_data(variant) for variant in view.variants],
     }
     page = _TEMPLATE.render(
@@ -76,7 +74,6 @@ def question_html(view: QuestionView, words: Words) -> str:
 
 _ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*")
 _BLANK_LINE = re.compile(r"\n(?=[^\S\n]*\n)")  # written as an entity, it stays a line break inside <pre>
-_EXAMPLE = Decimal("0.125")
 _TEMPLATE = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
     autoescape=True,
@@ -113,36 +110,4 @@ def _page_words(words: Words) -> dict[str, str]:
         "another": _("Another variant"),
         "hint": _("Hint"),
         "solution": _("Worked solution"),
-    }
-
-
-def _script_words(language: str, words: Words) -> dict[str, Any]:
-    """Return what the script says; it fills in what is left in braces."""
-    _ = words
-
-    def example(text: str) -> str:
-        return text.replace("{example}", numbers.show(_EXAMPLE, language))
-
-    return {
-        "count": _("variant {number} of {count}"),
-        "read": _("Read as {number}."),
-        "percent": _("A probability is at most 1. Write a decimal number, or put a percent sign after it."),
-        "verdicts": {
-            "correct": _("Correct."),
-            "near": _("Close, but the answer must be more exact."),
-            "mistake": _("Not right."),
-            "wrong": _("Not right."),
-            "unreadable": _("This try does not count."),
-        },
-        "reasons": {
-            "empty": example(_("Type a number, for example {example}.")),
-            "too_long": _("That is too long for a number: it may have {limit} characters."),
-            "ambiguous": _("This can be read in two ways. Write {whole} or {decimal}."),
-            "fraction": example(_("Write a decimal number instead of a fraction, for example {example}.")),
-            "percent": example(_("Write the number without a percent sign, for example {example}.")),
-            "zero_denominator": _("A fraction cannot have 0 below the line."),
-            "exponent": _("The power of ten is out of range: it may go from −{limit} to {limit}."),
-            "not_a_number": example(_("Write one number in digits, without units, for example {example}.")),
-            "choice": _("Choose one of the answers first."),
-        },
     }

@@ -8,6 +8,7 @@
 from xentlib.quiz.judge import ChoiceKey, Grade, Interval, Key, NumberKey, judge, key_data, overlap
 from xentlib.quiz.policy import Policy
 from xentlib.quiz.question import Question, Section, parse_question, read_question
+from xentlib.quiz.tell import Words, phrases, tell
 from xentlib.quiz.vary import Variant, vary
 
 __all__ = [
@@ -20,10 +21,13 @@ __all__ = [
     "Question",
     "Section",
     "Variant",
+    "Words",
     "judge",
     "key_data",
     "overlap",
     "parse_question",
+    "phrases",
     "read_question",
+    "tell",
     "vary",
 ]
