@@ -1,0 +1,38 @@
+"""From the losses of single examples to one number: none, mean or sum.
+
+The sum over a batch is what the formulas of books show; the mean, what frameworks return. They differ by a factor, and
+so do their gradients.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from xentlib.losses import inputs
+from xentlib.losses.inputs import Doubles
+
+Reduction = Literal["none", "mean", "sum"]
+
+
+def check_reduction(reduction: str) -> None:
+    inputs.check_choice("reduction", reduction, ("none", "mean", "sum"))
+
+
+def reduce(losses: Doubles, reduction: Reduction, denominator: float | None = None) -> Doubles:
+    """Return the losses, their sum, or their sum over `denominator`, which is their number unless given."""
+    check_reduction(reduction)
+    if reduction == "none":
+        return losses
+    total: Doubles = np.asarray(losses.sum())
+    if reduction == "mean":
+        total = total / (losses.size if denominator is None else denominator)
+    return total
+
+
+def reduce_gradient(slopes: Doubles, reduction: Reduction) -> Doubles:
+    """Return the gradient of the reduced loss from the slopes of single losses that do not share arguments."""
+    check_reduction(reduction)
+    return slopes / slopes.size if reduction == "mean" else slopes
+
