@@ -31,8 +31,10 @@ from xentlib.losses.labels import Labels, read_labels
 from xentlib.losses.probabilities import below_maximum, log_of_sum, softmax_jacobian
 from xentlib.losses.reductions import Reduction, check_reduction, reduce
 
-BLOCK = 1 << 16
-"""Scores in a block: 512 KB of float64, half of the second-level cache of one core."""
+BLOCK = 1 << 18
+"""Scores in a block: 1 MB of float32, about the second-level cache of a core; smaller ones pay for more calls."""
+SOFT_BLOCK = 1 << 15
+"""Scores in a block of distributions, which needs some ten float64 arrays of this size."""
 
 FEW_CLASSES = 32
 """Up to so many classes a block lies class by class in memory: numpy walks long columns faster than short rows."""
@@ -175,69 +177,75 @@ def _check_out(out: Floats, z: Floats) -> Floats:
 def _loss(z: Floats, labels: Labels, reduction: Reduction, gradient: Floats | None) -> Floats:
     """Return the reduced loss; fill `gradient` on the way if there is one."""
     rows = z.reshape(-1, z.shape[-1])
+    count, classes = rows.shape
     slopes = None if gradient is None else gradient.reshape(rows.shape)
-    losses = np.empty(len(rows))
+    losses = np.empty(count)
     denominator = labels.denominator if reduction == "mean" else 1.0
-    workspace = _workspace(rows)
-    for start in range(0, len(rows), len(workspace)):
-        block = slice(start, start + len(workspace))
-        scores = workspace[: len(rows[block])]
-        np.copyto(scores, rows[block])
+    by_index = labels.indices is not None and not labels.smoothing
+    height = min(count, max(1, (BLOCK if by_index else SOFT_BLOCK) // classes))
+    narrow = classes <= FEW_CLASSES
+    buffer = np.empty((classes, height), z.dtype).T if narrow else None
+    for start in range(0, count, height):
+        block = slice(start, start + height)
+        scores, part = rows[block], None if slopes is None else slopes[block]
+        if buffer is not None:
+            scores = buffer[: len(scores)]
+            np.copyto(scores, rows[block])
         largest = scores.max(axis=1)
-        if not np.isfinite(largest).all():
+        if not np.isfinite(largest).all():  # nan and +inf come through a maximum, and so does a row of −inf
             inputs.reject_scores("logits", z, -1)
-        part = None if slopes is None else slopes[block]
         if labels.indices is not None and not labels.smoothing:
-            losses[block] = _one_class(scores, largest, labels.indices[block], part)
-            losses[block] = times_with_zero(labels.row_weights[block], losses[block])
-            factor = labels.row_weights[block] / denominator
+            weights = labels.row_weights[block]
+            workspace = scores if buffer is not None else part
+            each = _one_class(scores, largest, labels.indices[block], weights / denominator, workspace)
+            losses[block] = times_with_zero(weights, each)
+            if part is not None and buffer is not None:
+                np.copyto(part, scores)
         else:
-            losses[block] = _distributions(scores, labels.weighted(block), part)
-            factor = np.full(len(scores), 1 / denominator)
-        if part is not None and (factor != 1).any():
-            part *= factor[:, None].astype(part.dtype)
+            losses[block] = _distributions(scores, labels.weighted(block), denominator, part)
     return like(reduce(losses.reshape(z.shape[:-1]), reduction, denominator), z)
 
 
-def _workspace(rows: Floats) -> Floats:
-    """Return room for as many rows as stay in cache, of the shape (rows, classes)."""
-    count, classes = rows.shape
-    height = min(count, max(1, BLOCK // classes))
-    if classes <= FEW_CLASSES:
-        return np.empty((classes, height), rows.dtype).T
-    return np.empty((height, classes), rows.dtype)
-
-
-def _one_class(scores: Floats, largest: Floats, y: Indices, gradient: Floats | None) -> Doubles:
-    """Return L = ln(1 + Σ_{k≠y} e^{z_k} / e^{z_y}) of each row, and fill p − y. Overwrites `scores`.
+def _one_class(scores: Floats, largest: Floats, y: Indices, factor: Doubles, out: Floats | None) -> Doubles:
+    """Return L = ln(1 + Σ_{k≠y} e^{z_k} / e^{z_y}) of each row; leave its gradient times `factor` in `out`.
 
     The true class stays out of the sum: where p_y is nearly 1, both 1 + tiny and p_y − 1 would keep no digits.
     """
-    shift = _exact_shift(largest, scores.shape[1])
-    if shift.any():
-        scores -= shift[:, None]
     true = (np.arange(len(y)), y)
-    own_score = scores[true].astype(np.float64)
-    exponentials = np.exp(scores, out=scores)
-    own = exponentials[true].astype(np.float64)
+    shift = _exact_shift(largest, scores.shape[1])
+    own_score = (scores[true] - shift).astype(np.float64)
+    own = np.exp(own_score)
+    shifted = np.subtract(scores, shift[:, None], out=out) if shift.any() else scores
+    exponentials = np.exp(shifted, out=out)
     exponentials[true] = 0.0
-    others = exponentials.sum(axis=1, dtype=np.float64)
-    total = own + others
-    if gradient is not None:
-        np.multiply(exponentials, (1 / total)[:, None].astype(scores.dtype), out=gradient)  # p, but for the true class
-        gradient[true] = -others / total  # p_y − 1
-    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):  # in the branch that is not taken
-        losses: Doubles = np.where(own_score < 0, np.log(total) - own_score, np.log1p(others / own))
+    others = exponentials.sum(axis=1, dtype=np.float64)  # a float32 sum of 100,000 classes would lose two digits
+    if out is not None:  # ∂L/∂z = p − y
+        _scale_rows(out, factor, own + others)
+        out[true] = -factor * (others / (own + others))
+    # ln Σ e^{z − c} − (z_y − c), where e^{z_y − c} is taken out of the logarithm if it is above 1
+    lead = np.maximum(own, 1.0)
+    losses: Doubles = np.log1p((others + (own - lead)) / lead) - np.minimum(own_score, 0.0)
     return losses
 
 
-def _distributions(scores: Floats, labels: Doubles, gradient: Floats | None) -> Doubles:
-    """Return L = Σ_k t_k (−ln p_k) of each row, and fill (Σ_j t_j) p − t, for labels that contain the weights."""
+def _scale_rows(exponentials: Floats, factor: Doubles, total: Doubles) -> None:
+    """Multiply each row by factor / total, in two steps where the quotient would be too small for the type."""
+    scale = factor / total
+    kind = exponentials.dtype
+    if (scale >= np.finfo(kind).tiny).all():
+        exponentials *= scale[:, None].astype(kind)
+    else:
+        exponentials *= (1 / total)[:, None].astype(kind)
+        exponentials *= factor[:, None].astype(kind)
+
+
+def _distributions(scores: Floats, labels: Doubles, denominator: float, out: Floats | None) -> Doubles:
+    """Return L = Σ_k t_k (−ln p_k) of each row; leave ((Σ_j t_j) p − t) / denominator in `out`. t contains weights."""
     below, exponentials = below_maximum(scores.astype(np.float64), 1.0)
     surprise = log_of_sum(exponentials) - below
-    if gradient is not None:
+    if out is not None:
         p = exponentials / exponentials.sum(axis=1, keepdims=True)
-        np.subtract(p * labels.sum(axis=1, keepdims=True), labels, out=gradient, casting="same_kind")
+        out[...] = (p * labels.sum(axis=1, keepdims=True) - labels) / denominator
     losses: Doubles = times_with_zero(labels, surprise).sum(axis=1)
     return losses
 

@@ -39,7 +39,7 @@ def accuracy(scores: ArrayLike, targets: ArrayLike, *, ignore_index: int | None 
 
 
 class Reliability(NamedTuple):
-    """The bins of a reliability diagram. `number` counts answers; `confidence` and `accuracy` are means, 0 where a bin is empty."""
+    """The bins of a reliability diagram: how many answers each holds, and their means, 0 where a bin is empty."""
 
     number: Indices
     confidence: Doubles

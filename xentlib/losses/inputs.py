@@ -122,6 +122,8 @@ def class_indices(
         labels = f", or shape {scores_shape}, a distribution for each" if soft else ""
         expected = f"shape {tuple(rows)}, one class for each row of scores{labels}"
         raise InputError(name, f"shape {indices.shape}", expected)
+    if indices.min() >= 0 and indices.max() < classes and ignore_index is None:
+        return indices.astype(np.intp)
     wrong = (indices < 0) | (indices >= classes)
     if ignore_index is None:
         reject(wrong, name, indices, f"an index from 0 to {classes - 1}")
@@ -191,9 +193,12 @@ def like(result: NDArray[Any], *arguments: Floats) -> Floats:
     We compute in float64 throughout and round once at the end: float32 arithmetic would lose three digits in
     a sum over 100,000 classes, and its exponential is off by up to 2.5 units in the last place.
     """
-    kind = np.float32 if all(argument.dtype == np.float32 for argument in arguments) else np.float64
+    kind: type[np.floating[Any]] = np.float64
+    if all(argument.dtype == np.float32 for argument in arguments):
+        kind = np.float32
     with np.errstate(over="ignore", under="ignore"):
-        return np.asarray(result, dtype=kind)[()]
+        given: Floats = np.asarray(result).astype(kind, copy=False)
+    return given[()]
 
 
 def _is_real(value: object) -> bool:
