@@ -28,7 +28,7 @@ from xentlib.losses import inputs
 from xentlib.losses.information import times_with_zero
 from xentlib.losses.inputs import Doubles, Floats, Indices, like
 from xentlib.losses.labels import Labels, read_labels
-from xentlib.losses.probabilities import below_maximum, log_of_sum, softmax_jacobian
+from xentlib.losses.probabilities import below_maximum, softmax_jacobian, sum_of_others
 from xentlib.losses.reductions import Reduction, check_reduction, reduce
 
 BLOCK = 1 << 18
@@ -206,6 +206,7 @@ def _loss(z: Floats, labels: Labels, reduction: Reduction, gradient: Floats | No
     return like(reduce(losses.reshape(z.shape[:-1]), reduction, denominator), z)
 
 
+@np.errstate(over="ignore")  # the difference of two huge scores may be −∞, and its exponential is 0
 def _one_class(scores: Floats, largest: Floats, y: Indices, factor: Doubles, out: Floats | None) -> Doubles:
     """Return L = ln(1 + Σ_{k≠y} e^{z_k} / e^{z_y}) of each row; leave its gradient times `factor` in `out`.
 
@@ -242,9 +243,10 @@ def _scale_rows(exponentials: Floats, factor: Doubles, total: Doubles) -> None:
 def _distributions(scores: Floats, labels: Doubles, denominator: float, out: Floats | None) -> Doubles:
     """Return L = Σ_k t_k (−ln p_k) of each row; leave ((Σ_j t_j) p − t) / denominator in `out`. t contains weights."""
     below, exponentials = below_maximum(scores.astype(np.float64), 1.0)
-    surprise = log_of_sum(exponentials) - below
+    others = sum_of_others(exponentials)
+    surprise = np.log1p(others) - below
     if out is not None:
-        p = exponentials / exponentials.sum(axis=1, keepdims=True)
+        p = exponentials / (1.0 + others)
         out[...] = (p * labels.sum(axis=1, keepdims=True) - labels) / denominator
     losses: Doubles = times_with_zero(labels, surprise).sum(axis=1)
     return losses

@@ -34,8 +34,8 @@ def softmax(scores: ArrayLike, *, temperature: float = 1.0, axis: int = -1) -> F
     """
     z = inputs.scores("scores", scores, axis)
     _, exponentials = below_maximum(_classes_last(z, axis), temperature)
-    exponentials /= exponentials.sum(axis=-1, keepdims=True)
-    return like(np.moveaxis(exponentials, -1, axis), z)
+    p = exponentials / (1.0 + sum_of_others(exponentials))
+    return like(np.moveaxis(p, -1, axis), z)
 
 
 def log_softmax(scores: ArrayLike, *, temperature: float = 1.0, axis: int = -1) -> Floats:
@@ -50,7 +50,7 @@ def log_softmax(scores: ArrayLike, *, temperature: float = 1.0, axis: int = -1) 
     """
     z = inputs.scores("scores", scores, axis)
     below, exponentials = below_maximum(_classes_last(z, axis), temperature)
-    return like(np.moveaxis(below - log_of_sum(exponentials), -1, axis), z)
+    return like(np.moveaxis(below - np.log1p(sum_of_others(exponentials)), -1, axis), z)
 
 
 def log_sum_exp(scores: ArrayLike, *, axis: int = -1) -> Floats:
@@ -68,7 +68,7 @@ def log_sum_exp(scores: ArrayLike, *, axis: int = -1) -> Floats:
     z = inputs.scores("scores", scores, axis)
     last = _classes_last(z, axis)
     _, exponentials = below_maximum(last, 1.0)
-    return like((last.max(axis=-1, keepdims=True) + log_of_sum(exponentials))[..., 0], z)
+    return like((last.max(axis=-1, keepdims=True) + np.log1p(sum_of_others(exponentials)))[..., 0], z)
 
 
 def sigmoid(z: ArrayLike) -> Floats:
@@ -140,16 +140,17 @@ def below_maximum(z: Doubles, temperature: float) -> tuple[Doubles, Doubles]:
     return below, exponentials
 
 
-def log_of_sum(exponentials: Doubles) -> Doubles:
-    """Return ln Σ of `below_maximum`'s exponentials, the largest of which is 1: log1p keeps what ln(1 + tiny) loses.
+def sum_of_others(exponentials: Doubles) -> Doubles:
+    """Return the sum of `below_maximum`'s exponentials without the largest, which is 1. The last axis stays.
 
-    The last axis stays, with one element. `exponentials` is as before afterwards.
+    Added to a thousand tiny terms one by one, the 1 would round each of them; and ln(1 + tiny) needs all digits
+    of tiny, for log1p.
     """
     first = exponentials.argmax(axis=-1)[..., None]
     np.put_along_axis(exponentials, first, 0.0, axis=-1)
-    logarithm: Doubles = np.log1p(exponentials.sum(axis=-1, keepdims=True))
+    others: Doubles = exponentials.sum(axis=-1, keepdims=True)
     np.put_along_axis(exponentials, first, 1.0, axis=-1)
-    return logarithm
+    return others
 
 
 def _classes_last(z: Floats, axis: int) -> Doubles:
