@@ -37,8 +37,9 @@ translations:
 tests:
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest $(TESTS)
 
-bench: $(VENV)/.tested node_modules/.tested ## Measure the build (no test: numbers depend on the machine)
+bench: $(VENV)/.tested node_modules/.tested ## Measure the build and the loss (no test: numbers depend on the machine)
 	@$(BIN)/python tests/bench.py
+	@$(BIN)/python tests/bench_losses.py
 
 clean: ## Remove what was built; keep what was installed
 	@rm -rf build
