@@ -1,5 +1,7 @@
 """Reductions, weights, smoothing, ignored targets and soft labels, against the definition written out plainly."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -136,6 +138,17 @@ def test_many_blocks_give_what_single_rows_give(kind, shape):
         eps = float(np.finfo(kind).eps)
         assert each[row] == pytest.approx(loss, rel=4 * eps)
         assert gradient[row] == pytest.approx(slopes, rel=8 * eps)
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+@pytest.mark.parametrize("shape", [(100_000, 10), (4_096, 100)])
+def test_the_gradient_needs_little_memory_beside_itself(kind, shape):
+    z, y = np.ones(shape, kind), np.zeros(shape[0], int)
+    tracemalloc.start()
+    losses.softmax_cross_entropy_and_gradient(z, y)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak <= z.nbytes + 8 * 2**20
 
 
 @pytest.mark.parametrize("targets", [Y, np.eye(3)[Y]])

@@ -181,10 +181,9 @@ def _loss(z: Floats, labels: Labels, reduction: Reduction, gradient: Floats | No
     slopes = None if gradient is None else gradient.reshape(rows.shape)
     losses = np.empty(count)
     denominator = labels.denominator if reduction == "mean" else 1.0
-    by_index = labels.indices is not None and not labels.smoothing
-    height = min(count, max(1, (BLOCK if by_index else SOFT_BLOCK) // classes))
-    narrow = classes <= FEW_CLASSES
-    buffer = np.empty((classes, height), z.dtype).T if narrow else None
+    indices = None if labels.smoothing else labels.indices  # smoothing turns them into distributions
+    height = min(count, max(1, (SOFT_BLOCK if indices is None else BLOCK) // classes))
+    buffer = np.empty((classes, height), z.dtype).T if classes <= FEW_CLASSES else None
     for start in range(0, count, height):
         block = slice(start, start + height)
         scores, part = rows[block], None if slopes is None else slopes[block]
@@ -194,15 +193,15 @@ def _loss(z: Floats, labels: Labels, reduction: Reduction, gradient: Floats | No
         largest = scores.max(axis=1)
         if not np.isfinite(largest).all():  # nan and +inf come through a maximum, and so does a row of −inf
             inputs.reject_scores("logits", z, -1)
-        if labels.indices is not None and not labels.smoothing:
-            weights = labels.row_weights[block]
-            workspace = scores if buffer is not None else part
-            each = _one_class(scores, largest, labels.indices[block], weights / denominator, workspace)
-            losses[block] = times_with_zero(weights, each)
-            if part is not None and buffer is not None:
-                np.copyto(part, scores)
-        else:
+        if indices is None:
             losses[block] = _distributions(scores, labels.weighted(block), denominator, part)
+            continue
+        weights = labels.row_weights[block]
+        workspace = part if buffer is None else scores
+        each = _one_class(scores, largest, indices[block], weights / denominator, workspace)
+        losses[block] = times_with_zero(weights, each)
+        if part is not None and buffer is not None:
+            np.copyto(part, scores)
     return like(reduce(losses.reshape(z.shape[:-1]), reduction, denominator), z)
 
 
@@ -256,7 +255,7 @@ def _exact_shift(largest: Floats, classes: int) -> Floats:
     """Return c for each row so that Σ_k e^{z_k − c} fits into the type and its largest term is at least 1.
 
     Why not simply the maximum? z − max is rounded, and the exponential magnifies that: in float32,
-    e^{0.1 − 80.3} comes out wrong in the last five bits. A whole number c between 0 and max takes no bit away
+    e^{0.1 − 80.3} comes out 16 units in the last place too small. A whole number c between 0 and max takes no bit away
     from z − c, as far as the class matters; nor does the maximum itself where it is large, because the scores
     that matter are then of its size. Mostly c is 0, and there is nothing to subtract.
     """

@@ -3,8 +3,8 @@
 With this module one can keep the digits that a float cannot hold: `difference` and `quotient` return the rounded
 result and the rest, and the two together are as good as twice the digits.
 
-Why bother? The exponential magnifies: 0.1 − 700.2 is rounded by 6e-14, and so e^{0.1 − 700.2} is wrong by 6e-14
-of itself, 260 units in its last place. The rest puts that right: e^{d + r} = e^d (1 + r), for a rest r so small.
+Why bother? The exponential magnifies: 0.1 − 700.2 is rounded by 2e-14, and so e^{0.1 − 700.2} is wrong by 2e-14
+of itself, 200 units in its last place. The rest puts that right: e^{d + r} = e^d (1 + r), for a rest r so small.
 """
 
 from __future__ import annotations
