@@ -190,8 +190,8 @@ def reject(wrong: NDArray[np.bool_], name: str, values: NDArray[Any], expected: 
 def like(result: NDArray[Any], *arguments: Floats) -> Floats:
     """Return `result` as float32 where all arguments are float32, else as float64; a number for no dimensions.
 
-    We compute in float64 throughout and round once at the end: float32 arithmetic would lose three digits in
-    a sum over 100,000 classes, and its exponential is off by up to 2.5 units in the last place.
+    We compute in float64 and round once at the end, because float32's exponential alone is off by up to 2.5 units
+    in the last place. Only the loss from class indices, for speed, takes that exponential; its sums are float64.
     """
     kind: type[np.floating[Any]] = np.float64
     if all(argument.dtype == np.float32 for argument in arguments):
