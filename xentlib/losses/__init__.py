@@ -12,8 +12,8 @@ Two conventions stand in for the epsilons that one meets elsewhere. 0·ln 0 = 0,
 A score of −∞ is a masked class: its probability is exactly 0. Nothing here warns, and nothing returns nan: input
 without an answer is refused with an InputError that names the argument, the position and the value.
 
-Arithmetic is float64 (but see `inputs.like`), and float32 comes back as float32. Notation as in the course: z scores (logits),
-p = softmax(z), y the true class.
+Arithmetic is float64 (but see `inputs.like`), and float32 comes back as float32.
+Notation as in the course: z scores (logits), p = softmax(z), y the true class.
 """
 
 from xentlib.losses.binary import (
