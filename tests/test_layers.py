@@ -12,6 +12,7 @@ LAYERS = [
     {"errors"},
     {"course", "stages", "markup", "files"},
     {"losses", "numbers", "catalogs", "formulas", "draws", "expressions"},
+    {"training"},
     {"examples"},
     {"expand"},
     {"quiz", "figures"},
