@@ -6,7 +6,10 @@ import warnings
 
 import pytest
 
-HOW_TO_GET_THEM = "not installed; make test-frameworks installs it into .venv-frameworks and runs these tests there"
+HOW_TO_GET_THEM = (
+    "not installed; make test-frameworks installs it into .venv-frameworks and runs these tests there "
+    "(TensorFlow wants Python 3.13 or older)"
+)
 
 
 def pytest_terminal_summary(terminalreporter):

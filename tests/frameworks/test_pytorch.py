@@ -148,7 +148,7 @@ def test_masked_classes_agree(loss_and_gradient):
 def test_softmax_and_its_logarithm_agree(case, dtype, torch, tensor):
     z = case.logits.astype(dtype)
     exact = tensor(z)
-    p, underflow = torch.softmax(exact, -1).numpy(), np.finfo(dtype).tiny
+    p, underflow = torch.softmax(exact, -1).numpy(), float(np.finfo(dtype).tiny)
     assert losses.softmax(z) == pytest.approx(p, rel=TOLERANCE[dtype], abs=underflow)
     assert losses.log_softmax(z) == near(torch.log_softmax(exact, -1), dtype)
     assert losses.softmax(z, axis=0) == near(torch.softmax(exact, 0), dtype)
