@@ -24,7 +24,7 @@ preview: $(VENV)/.installed node_modules/.installed ## Serve with live reload, f
 test: $(VENV)/.tested node_modules/.tested ## Install, then run every check but that against the frameworks
 	@$(MAKE) --no-print-directory --keep-going lint types translations tests
 
-test-frameworks: $(FRAMEWORKS)/.installed ## Compare the library with PyTorch and Keras (installs 2.5 GB)
+test-frameworks: $(FRAMEWORKS)/.installed ## Compare the library with PyTorch and Keras (installs 3 to 6 GB)
 	@$(FRAMEWORKS)/bin/pytest tests/frameworks
 
 check: $(VENV)/.tested node_modules/.tested ## Before a commit: all checks but the browser
