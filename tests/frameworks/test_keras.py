@@ -120,6 +120,21 @@ def test_sigmoid_and_its_logarithm_agree(keras):
     assert losses.log_sigmoid(z) == near(keras.ops.log_sigmoid(z))
 
 
+@each_type
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+def test_binary_losses_and_gradients_agree(reduction, dtype, keras, loss_and_gradient):
+    """Keras takes the mean over the last axis whatever the reduction; with one output a row that changes nothing."""
+    generator = np.random.default_rng(2)
+    z, y = generator.standard_normal((40, 1)).astype(dtype), generator.uniform(size=(40, 1)).astype(dtype)
+    p = losses.sigmoid(z)
+    options = {"reduction": REDUCTIONS[reduction], "dtype": dtype}
+    expected = keras.losses.BinaryCrossentropy(**options)(y, p)
+    assert losses.binary_cross_entropy(p, y, reduction=reduction) == near(expected, dtype)
+    expected, slope = loss_and_gradient(keras.losses.BinaryCrossentropy(from_logits=True, **options), y, z)
+    assert losses.binary_cross_entropy_with_logits(z, y, reduction=reduction) == near(expected, dtype)
+    assert losses.binary_cross_entropy_with_logits_gradient(z, y, reduction=reduction) == near(slope, dtype)
+
+
 def test_losses_of_probabilities_agree_inside_the_clip(keras):
     """Softmax first and from_logits=False is the same loss, as long as every p is between 1e-7 and 1 − 1e-7."""
     p = losses.softmax(CATS.logits)

@@ -60,42 +60,21 @@ def both(logits, targets, **options):
 @each_kind
 @each_reduction
 @each_type
+@pytest.mark.parametrize("weighted", [False, True])
 @pytest.mark.parametrize("label_smoothing", [0.0, 0.1, 1.0])
-def test_unweighted_losses_and_gradients_agree(case, kind, reduction, dtype, label_smoothing, loss_and_gradient):
+def test_losses_and_gradients_agree(case, kind, reduction, dtype, weighted, label_smoothing, loss_and_gradient):
+    """With every option; also with weights and soft labels, where both take the mean over examples."""
     case = case.astype(dtype)
-    options = {"reduction": reduction, "label_smoothing": label_smoothing}
+    options = {
+        "reduction": reduction,
+        "label_smoothing": label_smoothing,
+        "weights": case.weights if weighted else None,
+    }
     loss, gradient = both(case.logits, case.targets(kind), **options)
     expected, slope = loss_and_gradient(case.logits, case.targets(kind), **options)
     assert loss == near(expected, dtype)
     assert gradient == near(slope, dtype)
     assert loss.dtype == gradient.dtype == dtype
-
-
-@each_case
-@each_kind
-@each_type
-@pytest.mark.parametrize("reduction", ["none", "sum"])
-@pytest.mark.parametrize("label_smoothing", [0.0, 0.1, 1.0])
-def test_weighted_losses_and_gradients_agree(case, kind, reduction, dtype, label_smoothing, loss_and_gradient):
-    """A weight belongs to a class of the (smoothed) target: −Σ_k w_k y_k ln p_k."""
-    case = case.astype(dtype)
-    options = {"reduction": reduction, "label_smoothing": label_smoothing, "weights": case.weights}
-    loss, gradient = both(case.logits, case.targets(kind), **options)
-    expected, slope = loss_and_gradient(case.logits, case.targets(kind), **options)
-    assert loss == near(expected, dtype)
-    assert gradient == near(slope, dtype)
-    assert loss.dtype == gradient.dtype == dtype
-
-
-@each_case
-@each_type
-def test_the_weighted_mean_over_class_indices_agrees(case, dtype, loss_and_gradient):
-    """Both divide by the weights of the true classes, not by the number of examples."""
-    case = case.astype(dtype)
-    loss, gradient = both(case.logits, case.indices, weights=case.weights)
-    expected, slope = loss_and_gradient(case.logits, case.indices, case.weights)
-    assert loss == near(expected, dtype)
-    assert gradient == near(slope, dtype)
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if len(case.indices) > 1], ids=str)
@@ -163,6 +142,46 @@ def test_sigmoid_and_its_logarithm_agree(dtype, torch, tensor):
     assert losses.log_sigmoid(z) == near(torch.nn.functional.logsigmoid(tensor(z)), dtype)
 
 
+@each_reduction
+@each_type
+def test_binary_losses_and_gradients_agree(reduction, dtype, torch, tensor):
+    """From probabilities that no framework clips, and from the scores."""
+    generator = np.random.default_rng(2)
+    z, y = (9 * generator.standard_normal((8, 5))).astype(dtype), generator.uniform(size=(8, 5)).astype(dtype)
+    y[:, 0], y[:, 1] = 0, 1
+    p = losses.sigmoid(z)
+    functional = torch.nn.functional
+    expected = functional.binary_cross_entropy(tensor(p), tensor(y), reduction=reduction)
+    assert losses.binary_cross_entropy(p, y, reduction=reduction) == near(expected, dtype)
+    scores = tensor(z, requires_grad=True)
+    expected = functional.binary_cross_entropy_with_logits(scores, tensor(y), reduction=reduction)
+    expected.sum().backward()
+    assert losses.binary_cross_entropy_with_logits(z, y, reduction=reduction) == near(expected, dtype)
+    assert losses.binary_cross_entropy_with_logits_gradient(z, y, reduction=reduction) == near(scores.grad, dtype)
+
+
+@each_reduction
+def test_the_quadratic_cost_of_a_neuron_is_half_of_mse_loss(reduction, torch, tensor):
+    z, y = np.linspace(-9, 9, 37), np.linspace(0, 1, 37)
+    scores = tensor(z, requires_grad=True)
+    cost = torch.nn.functional.mse_loss(torch.sigmoid(scores), tensor(y), reduction=reduction) / 2
+    cost.sum().backward()
+    assert losses.quadratic_cost_with_logits(z, y, reduction=reduction) == near(cost)
+    assert losses.quadratic_cost_with_logits_gradient(z, y, reduction=reduction) == near(scores.grad)
+
+
+def test_jacobian_and_hessian_agree(torch, tensor):
+    """∂p/∂z and ∂²L/∂z² are the same matrix, diag(p) − p pᵀ."""
+    z = CATS.logits[1]
+
+    def loss(scores):
+        return torch.nn.functional.cross_entropy(scores, tensor(2))
+
+    jacobian = torch.autograd.functional.jacobian(lambda scores: torch.softmax(scores, -1), tensor(z))
+    assert losses.softmax_jacobian(z) == near(jacobian)
+    assert losses.softmax_cross_entropy_hessian(z) == near(torch.autograd.functional.hessian(loss, tensor(z)))
+
+
 def test_kl_divergence_agrees_though_pytorch_takes_the_model_first_and_as_logarithms(torch, tensor):
     for truth, model in [([0.7, 0.2, 0.1], [0.5, 0.3, 0.2]), ([0.0, 0.25, 0.75], [0.2, 0.3, 0.5])]:
         expected = torch.nn.functional.kl_div(tensor(model).log(), tensor(truth), reduction="sum")
@@ -227,7 +246,7 @@ def test_the_weighted_mean_is_22389_and_the_mean_over_examples_55973(loss_and_gr
 
 
 def test_one_hot_floats_turn_the_weighted_mean_into_the_other_one(loss_and_gradient):
-    """The same targets, written as probabilities: PyTorch then divides by the number of examples."""
+    """The same targets, written as probabilities: PyTorch, and the library, then divide by the number of examples."""
     mean, _ = loss_and_gradient(CATS.logits, CATS.targets("one-hot"), CATS.weights)
     assert mean.item() == pytest.approx(5.597271, abs=2e-6)
 
