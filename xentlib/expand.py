@@ -29,7 +29,7 @@ class Steps:
     lines: tuple[Step, ...]
 
     def tex(self, language: str) -> str:
-        rows = ("".join(_piece(piece, language) for piece in line) for line in self.lines)
+        rows = ("".join(_written(piece, language, "tex") for piece in line) for line in self.lines)
         return r"$$\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}$$"
 
 
@@ -90,7 +90,3 @@ def _written(value: Any, language: str, markup: Markup) -> str:
     if isinstance(value, Formatted):
         return show(value.value, language, markup=markup, **value.style)
     return show(value, language, markup=markup)
-
-
-def _piece(piece: Any, language: str) -> str:
-    return piece if isinstance(piece, str) else show(piece, language, markup="tex")

@@ -89,5 +89,6 @@ for _module in pkgutil.iter_modules(__path__):  # a module registers its figures
 def _code_digest() -> str:
     """Digest everything that a drawing depends on besides its words: this library's code for numbers and figures."""
     library = Path(__file__).parents[1]
-    files = sorted([*library.glob("*.py"), *library.glob("numbers/*.py"), *library.glob("figures/*.py")])
+    folders = (library, *(library / name for name in ("examples", "figures", "losses", "numbers", "training")))
+    files = sorted(file for folder in folders for file in folder.glob("*.py"))
     return hashlib.sha256(b"".join(map(Path.read_bytes, files)) + version("matplotlib").encode()).hexdigest()

@@ -1,108 +1,13 @@
-"""The worked examples of the course: each is a function from inputs to values.
-
-A lesson prints the values, a figure draws them, a question asks for one of them, and a grader knows the right
-number and the wrong ones that people reach. With this module one can
-
-- register an example: decorate a function with `@example`, or with `@example(draw=…)` if questions use it;
-- work it: `EXAMPLES["cats"].story()` with the inputs that the course tells, `.work(inputs)` with any others,
-  `.by_hand(inputs)` as someone who rounds each intermediate result to the digits shown.
-
-The inputs that the course tells are the defaults of the function's parameters. Its first parameter, `shown`,
-stands between each intermediate result and the next step: it changes nothing, or it rounds.
-"""
+"""Softmax: scores become probabilities (lesson 2)."""
 
 from __future__ import annotations
-
-import inspect
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
-from functools import cached_property
-from typing import Any, overload
 
 import numpy as np
 
 from xentlib.draws import Draws
+from xentlib.examples.registry import Inputs, Shown, Value, Worked, example
 from xentlib.losses import sigmoid, softmax, softmax_cross_entropy
 from xentlib.numbers import round_half_up
-
-Value = Any  # a number, or an array of numbers
-Inputs = Mapping[str, Value]
-Shown = Callable[[Value], Value]
-Step = tuple[str | Value, ...]
-
-INTERMEDIATE_DIGITS = 4
-"""Significant digits of a number on the way to an answer, wherever the course shows one."""
-
-
-@dataclass(frozen=True)
-class Worked:
-    """What an example gives: named values, the wrong ones that people reach, and the algebra.
-
-    A step is one line of a derivation: pieces of TeX and, between them, the numbers put in. One "&" marks
-    where the lines are aligned.
-    """
-
-    values: Mapping[str, Value]
-    mistakes: Mapping[str, Value] = field(default_factory=dict)
-    steps: tuple[Step, ...] = ()
-
-
-@dataclass(frozen=True)
-class Example:
-    """A worked example. `draw` gives the inputs of a variant, or None where the draw is no good question."""
-
-    name: str
-    function: Callable[..., Worked]
-    draw: Callable[[Draws], Inputs | None] | None = None
-
-    @cached_property
-    def inputs(self) -> dict[str, Value]:
-        """The inputs that the course tells."""
-        _shown, *parameters = inspect.signature(self.function).parameters.values()
-        return {parameter.name: parameter.default for parameter in parameters}
-
-    def story(self) -> Worked:
-        return self.work(self.inputs)
-
-    def work(self, inputs: Inputs) -> Worked:
-        return self.function(lambda value: value, **inputs)
-
-    def by_hand(self, inputs: Inputs) -> Worked:
-        """Work it with every intermediate result rounded to the digits shown."""
-        return self.function(_as_shown, **inputs)
-
-
-EXAMPLES: dict[str, Example] = {}
-
-
-def _as_shown(value: Value) -> Value:
-    """Round to the digits that the course shows on the way to an answer."""
-    if np.ndim(value):
-        return np.array([_as_shown(one) for one in value])
-    decimal = Decimal(repr(float(value)))
-    return float(round_half_up(decimal, INTERMEDIATE_DIGITS - 1 - decimal.adjusted()))
-
-
-@overload
-def example(function: Callable[..., Worked]) -> Callable[..., Worked]: ...
-@overload
-def example(
-    *, draw: Callable[[Draws], Inputs | None]
-) -> Callable[[Callable[..., Worked]], Callable[..., Worked]]: ...
-
-
-def example(
-    function: Callable[..., Worked] | None = None, *, draw: Callable[[Draws], Inputs | None] | None = None
-) -> Callable[..., Any]:
-    """Register the decorated function under its own name."""
-
-    def register(function: Callable[..., Worked]) -> Callable[..., Worked]:
-        name: str = function.__name__
-        EXAMPLES[name] = Example(name, function, draw)
-        return function
-
-    return register if function is None else register(function)
 
 
 @example

@@ -1,0 +1,93 @@
+"""What a worked example is, and the list of them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, overload
+
+import numpy as np
+
+from xentlib.draws import Draws
+from xentlib.numbers import round_half_up
+
+Value = Any  # a number, or an array of numbers
+Inputs = Mapping[str, Value]
+Shown = Callable[[Value], Value]
+Step = tuple[str | Value, ...]
+
+INTERMEDIATE_DIGITS = 4
+"""Significant digits of a number on the way to an answer, wherever the course shows one."""
+
+
+@dataclass(frozen=True)
+class Worked:
+    """What an example gives: named values, the wrong ones that people reach, and the algebra.
+
+    A step is one line of a derivation: pieces of TeX and, between them, the numbers put in. One "&" marks
+    where the lines are aligned.
+    """
+
+    values: Mapping[str, Value]
+    mistakes: Mapping[str, Value] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked example. `draw` gives the inputs of a variant, or None where the draw is no good question."""
+
+    name: str
+    function: Callable[..., Worked]
+    draw: Callable[[Draws], Inputs | None] | None = None
+
+    @cached_property
+    def inputs(self) -> dict[str, Value]:
+        """The inputs that the course tells."""
+        _shown, *parameters = inspect.signature(self.function).parameters.values()
+        return {parameter.name: parameter.default for parameter in parameters}
+
+    def story(self) -> Worked:
+        return self.work(self.inputs)
+
+    def work(self, inputs: Inputs) -> Worked:
+        return self.function(lambda value: value, **inputs)
+
+    def by_hand(self, inputs: Inputs) -> Worked:
+        """Work it with every intermediate result rounded to the digits shown."""
+        return self.function(_as_shown, **inputs)
+
+
+EXAMPLES: dict[str, Example] = {}
+
+
+def _as_shown(value: Value) -> Value:
+    """Round to the digits that the course shows on the way to an answer."""
+    if np.ndim(value):
+        return np.array([_as_shown(one) for one in value])
+    decimal = Decimal(repr(float(value)))
+    return float(round_half_up(decimal, INTERMEDIATE_DIGITS - 1 - decimal.adjusted()))
+
+
+@overload
+def example(function: Callable[..., Worked]) -> Callable[..., Worked]: ...
+@overload
+def example(
+    *, draw: Callable[[Draws], Inputs | None]
+) -> Callable[[Callable[..., Worked]], Callable[..., Worked]]: ...
+
+
+def example(
+    function: Callable[..., Worked] | None = None, *, draw: Callable[[Draws], Inputs | None] | None = None
+) -> Callable[..., Any]:
+    """Register the decorated function under its own name."""
+
+    def register(function: Callable[..., Worked]) -> Callable[..., Worked]:
+        name: str = function.__name__
+        EXAMPLES[name] = Example(name, function, draw)
+        return function
+
+    return register if function is None else register(function)
