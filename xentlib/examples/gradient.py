@@ -1,0 +1,182 @@
+"""The gradient p − y, the derivatives behind it, and which way a weight moves (lesson 5)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from xentlib.examples.registry import Shown, Value, Worked, example
+from xentlib.examples.steps import bracketed, digits
+from xentlib.losses import softmax, softmax_cross_entropy
+
+
+@example
+def gradient(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0) -> Worked:
+    """Compute ∂L/∂z = p − y: each wrong class is pushed down by its probability, the true one pulled up."""
+    p, truth = shown(softmax(z)), np.eye(len(z))[y]
+    slope = p - truth
+    return Worked(
+        values={"p": p, "truth": truth, "gradient": slope, "of_true": slope[y], "sum": 0.0},
+        mistakes={
+            "sign_flipped": truth - p,
+            "true_class_only": truth * slope,
+            "probabilities": p,
+            "by_the_probability": -truth / p + 0.0,  # −0.0 + 0.0 is 0.0
+        },
+        steps=(
+            (r"\p &= ", p),
+            (r"\y &= ", truth),
+            (r"\p - \y &= ", slope),
+        ),
+    )
+
+
+@example
+def by_score_and_probability(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0) -> Worked:
+    """Tell ∂L/∂p_y = −1/p_y from ∂L/∂z_y = p_y − 1: between them stands the derivative of softmax."""
+    p_y = shown(softmax(z)[y])
+    by_probability, between = shown(-1 / p_y), shown(p_y * (1 - p_y))
+    return Worked(
+        values={"p_y": p_y, "by_probability": by_probability, "between": between, "by_score": by_probability * between},
+        mistakes={"by_the_probability": by_probability, "sign_flipped": -by_probability * between, "between": between},
+        steps=(
+            (r"\frac{\partial L}{\partial \p_y} &= -\frac{1}{", digits(6, p_y), "} = ", digits(6, by_probability)),
+            (r"\frac{\partial \p_y}{\partial \z_y} &= ", digits(6, p_y), " (1 - ", digits(6, p_y), ") = ",
+             digits(6, between)),
+            (r"\frac{\partial L}{\partial \z_y} &= ", digits(6, by_probability), r" \cdot ", digits(6, between), " = ",
+             by_probability * between),
+        ),
+    )
+
+
+@example
+def jacobian(shown: Shown, z: Value = (10.0, 9.0, 8.0)) -> Worked:
+    """Compute every ∂p_j/∂z_k = p_j (δ_jk − p_k), the matrix diag(p) − p pᵀ, whose rows sum to 0."""
+    p = shown(softmax(z))
+    matrix = np.diag(p) - np.outer(p, p)
+    return Worked(
+        values={"p": p, "matrix": matrix, "own": np.diag(matrix), "first_row": matrix[0], "row_sum": 0.0},
+        mistakes={"diagonal_only": np.diag(np.diag(matrix)), "product_forgotten": np.diag(p)},
+        steps=(
+            (r"\frac{\partial \p_1}{\partial \z_1} &= ", digits(6, p[0]), " (1 - ", digits(6, p[0]), ") = ",
+             matrix[0, 0]),
+            *(
+                (rf"\frac{{\partial \p_1}}{{\partial \z_{k + 1}}} &= -", digits(6, p[0]), r" \cdot ", digits(6, p[k]),
+                 " = ", matrix[0, k])
+                for k in range(1, len(p))
+            ),
+        ),
+    )
+
+
+@example
+def curvature(shown: Shown, z: Value = (10.0, 9.0, 8.0)) -> Worked:
+    """See that the loss is convex in the scores: no eigenvalue of its second derivatives is negative.
+
+    One is exactly 0, for a shift of all scores changes nothing: the matrix times (1, 1, 1) is 0. With three classes
+    the other two follow from their sum, the trace, and from their product, which is 3 p₁ p₂ p₃.
+    """
+    p = shown(softmax(z))
+    matrix = np.diag(p) - np.outer(p, p)
+    trace = shown(np.trace(matrix))
+    curved = np.linalg.eigvalsh(matrix)[1:]
+    minors = shown(3 * p.prod())
+    root = shown(np.sqrt(trace**2 - 4 * minors))
+    return Worked(
+        values={"matrix": matrix, "trace": trace, "minors": minors, "eigenvalues": np.array([0.0, *curved])},
+        mistakes={"probabilities": np.sort(p), "diagonal": np.sort(np.diag(matrix))},
+        steps=(
+            (r"\lambda_1 &= ", 0),
+            (r"\lambda_2 + \lambda_3 &= 1 - \textstyle\sum_k \p_k^2 = ", digits(6, trace)),
+            (r"\lambda_2 \lambda_3 &= 3 \p_1 \p_2 \p_3 = ", digits(6, minors)),
+            (r"\lambda_2 &= \tfrac12 (", digits(6, trace), " - ", digits(6, root), ") = ", curved[0]),
+            (r"\lambda_3 &= \tfrac12 (", digits(6, trace), " + ", digits(6, root), ") = ", curved[1]),
+        ),
+    )
+
+
+@example
+def gradient_check(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0, h: float = 0.01) -> Worked:
+    """Check p_y − 1 by moving the score a little to both sides; to one side alone the error is much larger."""
+    step = h * np.eye(len(z))[y]
+    higher, lower = softmax_cross_entropy(z + step, y), softmax_cross_entropy(z - step, y)
+    centered = (higher - lower) / (2 * h)
+    one_sided = (higher - softmax_cross_entropy(z, y)) / h
+    exact = softmax(z)[y] - 1
+    return Worked(
+        values={
+            "higher": higher,
+            "lower": lower,
+            "centered": centered,
+            "one_sided": one_sided,
+            "gradient": exact,
+            "error": abs(centered - exact),
+            "error_one_sided": abs(one_sided - exact),
+        },
+        mistakes={"one_sided": one_sided, "divided_by_h": 2 * centered, "sign_flipped": -centered},
+        steps=(
+            (r"L(\z_y + h) &= ", digits(7, higher)),
+            (r"L(\z_y - h) &= ", digits(7, lower)),
+            (r"\frac{L(\z_y + h) - L(\z_y - h)}{2 h} &= \frac{", digits(7, higher), " - ", digits(7, lower), "}{",
+             2 * h, "} = ", centered),
+            (r"\p_y - 1 &= ", digits(6, softmax(z)[y]), " - 1 = ", exact),
+        ),
+    )
+
+
+@example
+def sign_of_the_gradient(
+    shown: Shown, p: float = 0.8, y: int = 1, weight: float = 0.5, x: float = 1.5, rate: float = 0.1
+) -> Worked:
+    """Follow a negative p − y to the end: the score always rises, the weight only where x is positive."""
+    error = shown(p - y)
+    slope = shown(error * x)
+    after, after_negative = shown(weight - rate * slope), shown(weight + rate * slope)
+    return Worked(
+        values={
+            "error": error,
+            "slope": slope,
+            "slope_negative": -slope,
+            "weight_after": after,
+            "weight_after_negative": after_negative,
+            "score": weight * x,
+            "score_after": after * x,
+            "score_negative": -weight * x,
+            "score_after_negative": -after_negative * x,
+        },
+        mistakes={
+            "stepped_with_the_gradient": after_negative,
+            "x_forgotten": weight - rate * error,
+            "expected_minus_output": y - p,
+        },
+        steps=(
+            (r"\p - \y &= ", p, " - ", y, " = ", error),
+            ("x = ", x, r": \quad w' &= ", weight, " - ", rate, r" \cdot ", *bracketed(error), r" \cdot ",
+             *bracketed(x), " = ", after),
+            (r"\z &= ", weight * x, r" \;\to\; \z' = ", after, r" \cdot ", *bracketed(x), " = ", after * x),
+            ("x = ", -x, r": \quad w' &= ", weight, " - ", rate, r" \cdot ", *bracketed(error), r" \cdot ",
+             *bracketed(-x), " = ", after_negative),
+            (r"\z &= ", -weight * x, r" \;\to\; \z' = ", after_negative, r" \cdot ", *bracketed(-x), " = ",
+             -after_negative * x),
+        ),
+    )
+
+
+@example
+def weight_step(
+    shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0, weight: float = 0.5, rate: float = 0.1
+) -> Worked:
+    """Step against the gradient of the true class's score (with x = 1): it is negative, so the weight rises."""
+    slope = shown(softmax(z)[y] - 1)
+    after = weight - rate * slope
+    return Worked(
+        values={"gradient": slope, "weight_after": after},
+        mistakes={
+            "sign_of_the_gradient_lost": weight - rate * abs(slope),
+            "rate_forgotten": weight - slope,
+            "by_the_probability": weight + rate / softmax(z)[y],
+        },
+        steps=(
+            (r"w' &= w - \eta \, \frac{\partial L}{\partial w} = ", weight, " - ", rate, r" \cdot ",
+             *bracketed(digits(5, slope)), " = ", after),
+        ),
+    )
