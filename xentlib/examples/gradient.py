@@ -15,7 +15,7 @@ def gradient(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0) -> Worked:
     p, truth = shown(softmax(z)), np.eye(len(z))[y]
     slope = p - truth
     return Worked(
-        values={"p": p, "truth": truth, "gradient": slope, "of_true": slope[y], "sum": 0.0},
+        values={"p": p, "truth": truth, "gradient": slope, "of_true": slope[y]},
         mistakes={
             "sign_flipped": truth - p,
             "true_class_only": truth * slope,
@@ -54,7 +54,7 @@ def jacobian(shown: Shown, z: Value = (10.0, 9.0, 8.0)) -> Worked:
     p = shown(softmax(z))
     matrix = np.diag(p) - np.outer(p, p)
     return Worked(
-        values={"p": p, "matrix": matrix, "own": np.diag(matrix), "first_row": matrix[0], "row_sum": 0.0},
+        values={"p": p, "matrix": matrix, "own": np.diag(matrix), "first_row": matrix[0]},
         mistakes={"diagonal_only": np.diag(np.diag(matrix)), "product_forgotten": np.diag(p)},
         steps=(
             (r"\frac{\partial \p_1}{\partial \z_1} &= ", digits(6, p[0]), " (1 - ", digits(6, p[0]), ") = ",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from xentlib.draws import Draws
-from xentlib.examples.registry import Inputs, Shown, Value, Worked, example
+from xentlib.examples.registry import Inputs, Shown, Step, Value, Worked, example
+from xentlib.examples.steps import bracketed, digits, joined
 from xentlib.losses import sigmoid, softmax, softmax_cross_entropy
 from xentlib.numbers import round_half_up
 
@@ -33,6 +34,13 @@ def cats(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0) -> Worked:
             "twice_limit": softmax(np.eye(len(z))[y])[y],  # softmax of a probability of 1
         },
         mistakes={"divided_by_sum": z / z.sum(), "twice": softmax(p)},
+        steps=(
+            (r"\textstyle\sum_j e^{\z_j} &= ", *joined(" + ", z, before="e^{", after="}"), " = ", digits(6, total)),
+            *(
+                (rf"\p_{k + 1} &= \frac{{", digits(6, one), "}{", digits(6, total), "} = ", p[k])
+                for k, one in enumerate(exponentials)
+            ),
+        ),
     )
 
 
@@ -40,21 +48,27 @@ def cats(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0) -> Worked:
 def from_rounded(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0, places: int = 2) -> Worked:
     """Compute the loss of the running example from a probability that was rounded too early."""
     p_y = float(round_half_up(softmax(z)[y], places))
-    return Worked({"p_y": p_y, "loss": -np.log(p_y)})
+    return Worked({"p_y": p_y, "loss": -np.log(p_y)}, steps=((r"-\ln ", p_y, " &= ", -np.log(p_y)),))
 
 
 @example
 def shifts(shown: Shown, z: Value = (10.0, 9.0, 8.0), down: float = 7.0) -> Worked:
     """Take the same number off every score: the probabilities stay."""
     z = np.asarray(z)
-    return Worked({"lower": z - down, "lowest": z - z.max(), "p": softmax(z), "p_lower": softmax(z - down)})
+    return Worked(
+        values={"lower": z - down, "lowest": z - z.max(), "p": softmax(z), "p_lower": softmax(z - down)},
+        steps=(_softmax_line(z), _softmax_line(z - down), _softmax_line(z - z.max())),
+    )
 
 
 @example
 def scales(shown: Shown, z: Value = (10.0, 9.0, 8.0), factor: float = 10.0) -> Worked:
     """Multiply every score by the same number: the probabilities change."""
     z = np.asarray(z)
-    return Worked({"scaled": factor * z, "p": softmax(z), "p_scaled": softmax(factor * z)})
+    return Worked(
+        values={"scaled": factor * z, "p": softmax(z), "p_scaled": softmax(factor * z)},
+        steps=(_softmax_line(z), (r"\softmax(", factor * z, ") &= ", digits(5, softmax(factor * z)))),
+    )
 
 
 @example
@@ -67,6 +81,10 @@ def temperatures(shown: Shown, z: Value = (10.0, 9.0, 8.0), cold: float = 0.5, h
             "p_hot": softmax(z, temperature=hot),
         },
         mistakes={"multiplied": softmax(z, temperature=1 / hot)},
+        steps=tuple(
+            (r"\softmax(\tfrac{1}{", one, r"} \cdot ", np.asarray(z), ") &= ", softmax(z, temperature=one))
+            for one in (cold, hot)
+        ),
     )
 
 
@@ -83,6 +101,7 @@ def overflow(shown: Shown, z: Value = (123.0, 456.0, 789.0)) -> Worked:
             "below_maximum": z - z.max(),
             "p": softmax(z),
         },
+        steps=(_softmax_line(z - z.max()),),
     )
 
 
@@ -90,7 +109,13 @@ def overflow(shown: Shown, z: Value = (123.0, 456.0, 789.0)) -> Worked:
 def two_classes(shown: Shown, z: Value = (2.0, 0.5)) -> Worked:
     """See the sigmoid of a difference come out of softmax with two classes."""
     difference = shown(z[0] - z[1])
-    return Worked({"difference": difference, "p": softmax(z), "sigmoid": sigmoid(difference)})
+    return Worked(
+        values={"difference": difference, "p": softmax(z), "sigmoid": sigmoid(difference)},
+        steps=(
+            (r"\z_1 - \z_2 &= ", z[0], " - ", *bracketed(z[1]), " = ", difference),
+            (r"\sigma(", difference, r") &= \frac{1}{1 + e^{", -difference, "}} = ", sigmoid(difference)),
+        ),
+    )
 
 
 def draw_three_scores(draws: Draws) -> Inputs | None:
@@ -153,4 +178,9 @@ def sharpened(shown: Shown, z: Value = (0.4, 1.6, 0.9), factor: int = 2) -> Work
             "flattened": softmax(z / factor),
             "divided_by_sum": z / z.sum(),
         },
+        steps=(_softmax_line(z), _softmax_line(factor * z)),
     )
+
+
+def _softmax_line(z: Value) -> Step:
+    return (r"\softmax(", z, ") &= ", softmax(z))
