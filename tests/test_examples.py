@@ -1,9 +1,17 @@
-"""Each number that the course tells, recomputed here by hand from its definition, and laws over the registry."""
+"""The numbers of the lesson on softmax, recomputed by hand from their definitions, and laws over the registry.
 
+The numbers of the other lessons are in test_examples_course.py, those of the misconceptions in
+test_examples_misconceptions.py, and the lines of algebra in test_examples_steps.py.
+"""
+
+import ast
 import math
+import re
+from collections import Counter
 
 import numpy as np
 import pytest
+from support import ROOT
 
 from xentlib.draws import Draws
 from xentlib.examples import EXAMPLES
@@ -102,6 +110,39 @@ def test_an_example_has_finite_numbers_and_a_sentence(name):
     assert example.function.__doc__
     for value in (*worked.values.values(), *worked.mistakes.values()):
         assert not np.isnan(value).any()
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_can_be_worked_by_hand(name):
+    """Rounding on the way leaves every value and every mistake in place, and no number becomes nan."""
+    example = EXAMPLES[name]
+    exact, by_hand = example.story(), example.by_hand(example.inputs)
+    assert by_hand.values.keys() == exact.values.keys()
+    assert by_hand.mistakes.keys() == exact.mistakes.keys()
+    for value in (*by_hand.values.values(), *by_hand.mistakes.values()):
+        assert not np.isnan(value).any()
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_names_of_values_and_mistakes_are_plain_words_and_hide_nothing(name):
+    """A text reads inputs, values, `mistakes` and `steps` by name, side by side: `{{ cats.p }}`."""
+    worked = EXAMPLES[name].story()
+    assert name not in ("figure", "quiz", "code", "output")
+    for word in (*worked.values, *worked.mistakes):
+        assert re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", word)
+    assert not {"mistakes", "steps", *EXAMPLES[name].inputs} & set(worked.values)
+
+
+def test_no_two_examples_have_the_same_name():
+    """The registry would keep the last one without a word."""
+    functions = Counter(
+        node.name
+        for path in (ROOT / "xentlib" / "examples").glob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and any("example" in ast.unparse(one) for one in node.decorator_list)
+    )
+    assert set(functions) == set(EXAMPLES)
+    assert set(functions.values()) == {1}
 
 
 @pytest.mark.parametrize("name", QUESTION_EXAMPLES)

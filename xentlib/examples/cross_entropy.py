@@ -161,7 +161,7 @@ def log_softmax_twice(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0) -> 
         },
         mistakes={"as_bad_as_softmax": softmax_cross_entropy(softmax(z), y)},
         steps=(
-            (r"\ln \p &= ", np.asarray(z), " - ", digits(5, shift), " = ", logarithms),
+            (r"\ln \p &= ", np.asarray(z), " - ", digits(6, shift), " = ", logarithms),
             (r"L' &= -(", digits(5, logarithms[y]), r") + \ln 1 = ", softmax_cross_entropy(logarithms, y)),
         ),
     )
@@ -183,12 +183,12 @@ def batch(shown: Shown, z: Value = ((10.0, 9.0, 8.0), (1.0, 3.0, 0.5)), y: Value
         },
         steps=(
             *(
-                (rf"L_{i + 1} &= -\ln ", digits(6, one), " = ", digits(5, loss))
+                (rf"L_{i + 1} &= -\ln ", digits(6, one), " = ", digits(6, loss))
                 for i, (one, loss) in enumerate(zip(true, losses, strict=True))
             ),
-            (r"\textstyle\sum_i L_i &= ", *joined(" + ", [digits(5, loss) for loss in losses]),
-             " = ", digits(5, total)),
-            (r"L &= \frac{", digits(5, total), "}{", len(losses), "} = ", digits(5, mean)),
+            (r"\textstyle\sum_i L_i &= ", *joined(" + ", [digits(6, loss) for loss in losses]),
+             " = ", digits(6, total)),
+            (r"L &= \frac{", digits(6, total), "}{", len(losses), "} = ", digits(5, mean)),
         ),
     )
 

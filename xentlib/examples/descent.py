@@ -19,8 +19,9 @@ def learning_rates(
         values={"factors": factors, "paths": paths, "last": paths[:, -1]},
         mistakes={"uphill": start * (1 + 2 * np.asarray(rates)) ** steps, "factor_of_one": start - np.asarray(rates)},
         steps=tuple(
-            (r"\eta = ", rate, r": \quad w' &= w - ", rate, r" \cdot 2 w = ", factor, " w")
-            for rate, factor in zip(rates, factors, strict=True)
+            (r"\eta = ", rate, rf": \quad w_{{{steps}}} &= ", start, r" \cdot (1 - 2 \cdot ", rate,
+             f")^{{{steps}}} = ", path[-1])
+            for rate, path in zip(rates, paths, strict=True)
         ),
     )
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from xentlib.examples.registry import Shown, Step, Value, Worked, example
 from xentlib.examples.steps import digits, joined, products
-from xentlib.losses import cross_entropy, entropy, softmax, times_with_zero
+from xentlib.losses import cross_entropy, entropy, kl_divergence, softmax, times_with_zero
 
 
 @example
@@ -68,7 +68,7 @@ def two_distributions(shown: Shown, p: Value = (0.7, 0.2, 0.1), q: Value = (0.5,
             "bits": price / np.log(2),
             "reversed_entropy": entropy(q),
             "reversed_cross_entropy": cross_entropy(q, p),
-            "reversed_kl": cross_entropy(q, p) - entropy(q),
+            "reversed_kl": kl_divergence(q, p),
         },
         mistakes={
             "swapped": cross_entropy(q, p),
@@ -98,7 +98,7 @@ def extra_price(shown: Shown, p: Value = (0.7, 0.2, 0.1), q: Value = (0.5, 0.3, 
     return Worked(
         values={"logarithms": logarithms, "kl": value},
         mistakes={
-            "reversed": (q * np.log(q / p)).sum(),
+            "reversed": kl_divergence(q, p),
             "cross_entropy": cross_entropy(p, q),
             "not_weighted": logarithms.sum(),
             "sign_flipped": -value,
@@ -191,7 +191,7 @@ def likelihood(shown: Shown, p: Value = (0.5, 0.25, 0.8)) -> Worked:
         mistakes={"of_mean": -np.log(p.mean()), "sum": surprises.sum(), "not_divided": -np.log(product)},
         steps=(
             (r"\textstyle\prod_i \p_i &= ", *joined(r" \cdot ", p), " = ", product),
-            (r"-\ln ", product, " &= ", *joined(" + ", surprises), " = ", -np.log(product)),
+            (r"-\ln ", product, " &= ", *joined(" + ", [digits(5, one) for one in surprises]), " = ", -np.log(product)),
             (r"L &= \frac{", digits(5, -np.log(product)), "}{", len(p), "} = ", mean),
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from xentlib.examples.registry import Shown, Value, Worked, example
-from xentlib.examples.steps import bracketed, digits
+from xentlib.examples.steps import bracketed, digits, joined
 from xentlib.losses import softmax, softmax_cross_entropy
 
 
@@ -23,9 +23,8 @@ def gradient(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0) -> Worked:
             "by_the_probability": -truth / p + 0.0,  # −0.0 + 0.0 is 0.0
         },
         steps=(
-            (r"\p &= ", p),
-            (r"\y &= ", truth),
-            (r"\p - \y &= ", slope),
+            (r"\p &= \softmax(", z, ") = ", p),
+            (r"\p - \y &= ", p, " - ", truth, " = ", slope),
         ),
     )
 
@@ -79,17 +78,19 @@ def curvature(shown: Shown, z: Value = (10.0, 9.0, 8.0)) -> Worked:
     matrix = np.diag(p) - np.outer(p, p)
     trace = shown(np.trace(matrix))
     curved = np.linalg.eigvalsh(matrix)[1:]
-    minors = shown(3 * p.prod())
-    root = shown(np.sqrt(trace**2 - 4 * minors))
+    product = shown(3 * p.prod())
+    under_root = (digits(6, trace), r"^2 - 4 \cdot ", digits(5, product))
     return Worked(
-        values={"matrix": matrix, "trace": trace, "minors": minors, "eigenvalues": np.array([0.0, *curved])},
+        values={"matrix": matrix, "trace": trace, "product": product, "eigenvalues": np.array([0.0, *curved])},
         mistakes={"probabilities": np.sort(p), "diagonal": np.sort(np.diag(matrix))},
         steps=(
             (r"\lambda_1 &= ", 0),
-            (r"\lambda_2 + \lambda_3 &= 1 - \textstyle\sum_k \p_k^2 = ", digits(6, trace)),
-            (r"\lambda_2 \lambda_3 &= 3 \p_1 \p_2 \p_3 = ", digits(6, minors)),
-            (r"\lambda_2 &= \tfrac12 (", digits(6, trace), " - ", digits(6, root), ") = ", curved[0]),
-            (r"\lambda_3 &= \tfrac12 (", digits(6, trace), " + ", digits(6, root), ") = ", curved[1]),
+            (r"\lambda_2 + \lambda_3 &= 1 - (", *joined(" + ", [digits(6, one) for one in p], after="^2"),
+             ") = ", digits(6, trace)),
+            (r"\lambda_2 \lambda_3 &= 3 \cdot ", *joined(r" \cdot ", [digits(6, one) for one in p]),
+             " = ", digits(5, product)),
+            (r"\lambda_2 &= \tfrac12 (", digits(6, trace), r" - \sqrt{", *under_root, "}) = ", curved[0]),
+            (r"\lambda_3 &= \tfrac12 (", digits(6, trace), r" + \sqrt{", *under_root, "}) = ", curved[1]),
         ),
     )
 
