@@ -190,13 +190,13 @@ def test_nothing_times_the_logarithm_of_nothing():
 
 def test_the_extra_slope_from_the_rounded_output():
     """M23: 0.982² · 0.018 = 0.01736 from the rounded a = 0.982; from a = σ(4) = 0.982014 it is 0.01735."""
-    assert 0.982**2 * 0.018 == pytest.approx(0.017358, abs=5e-7)
+    assert pytest.approx(0.017358, abs=5e-7) == 0.982**2 * 0.018
     assert EXAMPLES["neuron_step"].story().mistakes["slope_kept"] == pytest.approx(0.017345, abs=5e-7)
 
 
 def test_the_weighted_mean_in_six_digits():
     """M16: (1 · 0.4076059644 + 4 · 2.6967340969) / 5 = 11.1945423521 / 5 = 2.2389084704."""
-    assert (0.4076059644 + 4 * 2.6967340969) / 5 == pytest.approx(2.2389084704, abs=1e-10)
+    assert pytest.approx(2.2389084704, abs=1e-10) == (0.4076059644 + 4 * 2.6967340969) / 5
     assert EXAMPLES["class_weights"].story().values["mean"] == pytest.approx(2.2389084704, abs=1e-9)
 
 

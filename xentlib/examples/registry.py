@@ -20,15 +20,15 @@ Shown = Callable[[Value], Value]
 Step = tuple[str | Value, ...]
 
 INTERMEDIATE_DIGITS = 4
-"""Significant digits of a number on the way to an answer, wherever the course shows one."""
+"""Significant digits that people keep on the way to an answer; a line of algebra shows as many, or more."""
 
 
 @dataclass(frozen=True)
 class Worked:
     """What an example gives: named values, the wrong ones that people reach, and the algebra.
 
-    A step is one line of a derivation: pieces of TeX and, between them, the numbers put in. One "&" marks
-    where the lines are aligned.
+    A step is one line of a derivation: pieces of TeX and, between them, the numbers put in, plain or with their
+    digits (`steps.digits`). One "&" marks where the lines are aligned.
     """
 
     values: Mapping[str, Value]
