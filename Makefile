@@ -43,7 +43,9 @@ tests:
 
 bench: $(VENV)/.tested node_modules/.tested ## Measure the build and the loss (no test: numbers depend on the machine)
 	@$(BIN)/python tests/bench.py
-	@$(BIN)/python tests/bench_losses.py
+	@python=$(BIN)/python; test -e $(FRAMEWORKS)/.installed && python=$(FRAMEWORKS)/bin/python; \
+	  $$python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt scipy; \
+	  $$python tests/bench_losses.py
 
 clean: ## Remove what was built; keep what was installed
 	@rm -rf build
