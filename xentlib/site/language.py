@@ -26,9 +26,9 @@ from xentlib.site.folders import part, replace
 from xentlib.site.inputs import digest
 from xentlib.site.words import FOLDERS, Words, messages, translate_settings
 
-# The theme brings the first two for a search that we do not use; "root" holds templates of the pages above
+# The theme brings the first two for a search that we do not use; "top" holds templates of the pages above
 # the languages; the compressed sitemap carries the time of the build.
-SUPERFLUOUS = ("assets/javascripts/lunr", "assets/javascripts/workers", "root", "sitemap.xml.gz")
+SUPERFLUOUS = ("assets/javascripts/lunr", "assets/javascripts/workers", "top", "sitemap.xml.gz")
 _TOOLS = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "pygments")
 _WARNING = re.compile(r"^(?:WARNING|ERROR) +-  (?P<text>.*)$", re.MULTILINE)
 _PAGE = re.compile(r"^Doc file '(?P<page>[^']+)' (?P<rest>.*)$", re.DOTALL)

@@ -13,7 +13,7 @@ from xentlib.site.words import Words
 
 @dataclass(frozen=True)
 class Told:
-    """A language as the templates in content/theme/root see it."""
+    """A language as the templates in content/theme/top see it."""
 
     code: str
     name: str
@@ -23,11 +23,11 @@ class Told:
 
 
 def write_root(course: Course, words: dict[str, Words], folder: Path) -> None:
-    """Fill every template of content/theme/root into `folder`, under its own name."""
+    """Fill every template of content/theme/top into `folder`, under its own name."""
     import jinja2
 
     templates = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(course.theme / "root"),
+        loader=jinja2.FileSystemLoader(course.theme / "top"),
         undefined=jinja2.StrictUndefined,
         autoescape=jinja2.select_autoescape(["html", "xml"]),
         trim_blocks=True,
