@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xentlib import losses
+from xentlib.errors import InputError
 from xentlib.losses import classification
 
 Z = np.array([[10.0, 9.0, 8.0], [3.0, 1.0, 0.5]])
@@ -52,11 +53,27 @@ def test_an_ignored_target_does_not_count():
     assert gradient[1].tolist() == [0, 0, 0]
 
 
-def test_soft_labels_with_weights_divide_by_the_number_of_examples():
-    """PyTorch's definition for distributions: Σ_i Σ_k w_k t_ik (−ln p_ik) / N, also for one-hot ones."""
-    one_hot = np.eye(3)[Y]
-    expected = losses.softmax_cross_entropy(Z, Y, weights=[1, 2, 4], reduction="sum") / 2
-    assert losses.softmax_cross_entropy(Z, one_hot, weights=[1, 2, 4]) == pytest.approx(expected)
+@pytest.mark.parametrize("reduction", ["none", "mean", "sum"])
+@pytest.mark.parametrize("weights", [None, [1, 2, 4]])
+@pytest.mark.parametrize("label_smoothing", [0.0, 0.1])
+def test_a_one_hot_label_gives_what_its_index_gives(reduction, weights, label_smoothing):
+    options = {"reduction": reduction, "weights": weights, "label_smoothing": label_smoothing}
+    loss, gradient = losses.softmax_cross_entropy_and_gradient(Z, Y, **options)
+    same, same_gradient = losses.softmax_cross_entropy_and_gradient(Z, np.eye(3)[Y], **options)
+    assert same == pytest.approx(loss)
+    assert same_gradient == pytest.approx(gradient)
+
+
+def test_a_soft_label_uses_the_weights_of_its_classes():
+    """t = [.5, 0, .5] with w = [1, 2, 4] uses 0.5 + 2 = 2.5; the loss is (0.5 l_0 + 2 l_2) / 2.5."""
+    each = -losses.log_softmax(Z[0])
+    expected = (0.5 * each[0] + 2 * each[2]) / 2.5
+    assert losses.softmax_cross_entropy([Z[0]], [[0.5, 0, 0.5]], weights=[1, 2, 4]) == pytest.approx(expected)
+
+
+def test_weights_of_zero_for_all_soft_labels_have_no_mean():
+    with pytest.raises(InputError, match="weights: 0 for the class of every target"):
+        losses.softmax_cross_entropy([Z[0]], [[1.0, 0, 0]], weights=[0, 1, 1])
 
 
 def test_soft_labels_have_a_floor():
@@ -107,7 +124,7 @@ def test_soft_labels_follow_the_definition(seed, classes, epsilon):
     t = losses.softmax(random.normal(0, 2, (4, classes)))
     mixed = (1 - epsilon) * t + epsilon / classes
     loss, gradient = losses.softmax_cross_entropy_and_gradient(z, t, weights=w, label_smoothing=epsilon)
-    assert loss == pytest.approx(plain(z, mixed, w).mean(), rel=1e-12, abs=1e-14)
+    assert loss == pytest.approx(plain(z, mixed, w).sum() / (t @ w).sum(), rel=1e-12, abs=1e-14)
     check = losses.gradient_check(
         lambda at: losses.softmax_cross_entropy(at, t, weights=w, label_smoothing=epsilon), z, gradient
     )

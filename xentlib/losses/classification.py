@@ -12,8 +12,9 @@ w the class weights, ε the label smoothing, C the number of classes. With all o
     L_i = Σ_k w_k t_ik (−ln p_ik)        ∂L_i/∂z_k = (Σ_j w_j t_ij) p_ik − w_k t_ik
 
 where t is the label with ε taken off and spread, (1 − ε) t + ε/C. "none" gives each L_i, "sum" Σ_i L_i, and "mean"
-divides that sum as PyTorch does: with class indices by Σ_i w_{y_i} over the targets that are not ignored, so that
-weights and ignored targets leave the mean a mean; with one-hot or soft labels by the number of examples.
+divides that sum by the weights used, Σ_i w_{y_i} over the targets that are not ignored, so that weights and ignored
+targets leave the mean a mean. A soft label uses Σ_k w_k t_ik of its own t; a one-hot label gives what its index gives.
+(PyTorch divides by the number of examples where labels are one-hot or soft, so the same targets give two losses.)
 
 The work goes through blocks of rows that stay in the processor's cache, so it needs little memory beside the result.
 """

@@ -22,7 +22,7 @@ class Labels(NamedTuple):
     indices: Indices | None
     distributions: Floats | None
     row_weights: Doubles
-    """What each example counts: w_y, 0 where it is ignored, 1 with distributions."""
+    """What each example counts: w_y, 0 where it is ignored; with distributions Σ_k w_k t_k."""
     class_weights: Doubles
     smoothing: float
     used: Doubles
@@ -30,7 +30,7 @@ class Labels(NamedTuple):
 
     @property
     def denominator(self) -> float:
-        """What the mean divides by, as in PyTorch: the sum of the weights used, or the number of distributions."""
+        """What the mean divides by: the sum of the weights used."""
         return float(self.row_weights.sum())
 
     def weighted(self, block: slice) -> Doubles:
@@ -71,13 +71,19 @@ def read_labels(
             raise InputError("ignore_index", ignore_index, "None with one-hot or soft labels, which have no index")
         distributions = inputs.distribution("targets", given, -1).reshape(-1, classes)
         everyone = np.ones(len(distributions))
-        return Labels(None, distributions, everyone, class_weights, label_smoothing, everyone)
+        row_weights = everyone if weights is None else distributions.astype(np.float64) @ class_weights
+        _check_row_weights(row_weights, mean)
+        return Labels(None, distributions, row_weights, class_weights, label_smoothing, everyone)
     indices = inputs.class_indices("targets", given, logits_shape, ignore_index).reshape(-1)
     used = np.ones(indices.shape, dtype=bool) if ignore_index is None else indices != ignore_index
     if not used.any():
         raise InputError("targets", f"only {ignore_index}, which is ignored", "a class index for at least one row")
     indices = np.where(used, indices, 0)
     row_weights = np.where(used, class_weights[indices], 0.0)
+    _check_row_weights(row_weights, mean)
+    return Labels(indices, None, row_weights, class_weights, label_smoothing, used.astype(np.float64))
+
+
+def _check_row_weights(row_weights: Doubles, mean: bool) -> None:
     if mean and not row_weights.any():
         raise InputError("weights", "0 for the class of every target", "a positive weight for one of these classes")
-    return Labels(indices, None, row_weights, class_weights, label_smoothing, used.astype(np.float64))
