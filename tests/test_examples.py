@@ -175,3 +175,16 @@ def test_by_hand_means_with_the_digits_shown():
 def test_softmax_twice_has_a_ceiling():
     """Softmax of [1, 0, 0] is e / (e + 2) = 0.576117: with three classes a second softmax goes no higher."""
     assert story("cats").values["twice_limit"] == pytest.approx(math.e / (math.e + 2))
+
+
+def test_lines_and_mistakes_follow_other_inputs():
+    """y = 0: the second sigmoid gets p ≥ 0, so the loss is at least −ln(1 − σ(0)) = ln 2. Scores 5 and 3, y = 1:
+    L = 5 − 3 + ln(1 + e^{−2}) = 2.126928. w = 2 on C = w², two steps with 1 − 0.1 for 1 − 0.2: 2 · 0.81."""
+    twice = EXAMPLES["binary_from_score"].work({"z": -30.0, "y": 0})
+    assert twice.mistakes["sigmoid_twice"] == pytest.approx(math.log(2))
+    assert twice.values["floor_of_twice"] == pytest.approx(math.log(2))
+    ceilings = EXAMPLES["clipping_ceilings"].work({"z": (5.0, 3.0), "y": 1})
+    assert ceilings.values["loss"] == pytest.approx(2.126928, abs=5e-7)
+    assert ceilings.steps[0][1:6:2] == (5.0, 3.0, -2.0)
+    rates = EXAMPLES["learning_rates"].work({"start": 2.0, "rates": (0.1,), "steps": 2})
+    assert rates.mistakes["two_forgotten"] == pytest.approx([1.62])

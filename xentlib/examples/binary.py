@@ -33,13 +33,18 @@ def binary_loss(shown: Shown, p: float = 0.82, y: int = 0) -> Worked:
 
 @example
 def binary_from_score(shown: Shown, z: float = 2.0, y: int = 1) -> Worked:
-    """Compute the loss of one output from its score; a sigmoid before the loss makes it run twice."""
+    """Compute the loss of one output from its score; a sigmoid before the loss makes it run twice.
+
+    The second one gets p from 0 to 1 and gives σ(0) = 0.5 to σ(1) = 0.731. So the loss stays above −ln 0.731, which
+    is ln(1 + e⁻¹), and where y = 0 above −ln 0.5 = ln 2.
+    """
     p = shown(sigmoid(z))
     p_y = p if y else 1 - p
     twice = shown(sigmoid(p))
     twice_y = twice if y else 1 - twice
+    floor = np.log1p(np.exp(-float(y)))
     return Worked(
-        values={"p": p, "loss": -np.log(p_y), "twice": twice, "floor_of_twice": np.log1p(np.exp(-1.0))},
+        values={"p": p, "loss": -np.log(p_y), "twice": twice, "floor_of_twice": floor},
         mistakes={
             "sigmoid_twice": -np.log(twice_y),
             "other_label": -np.log(1 - p_y),
@@ -49,7 +54,7 @@ def binary_from_score(shown: Shown, z: float = 2.0, y: int = 1) -> Worked:
             (r"L &= -\ln ", digits(5, p_y), " = ", -np.log(p_y)),
             (r"\sigma(\p) &= \sigma(", digits(5, p), ") = ", digits(5, twice)),
             (r"L' &= -\ln ", digits(5, twice_y), " = ", -np.log(twice_y)),
-            (r"L' &\ge \ln(1 + e^{-1}) = ", np.log1p(np.exp(-1.0))),
+            (r"L' &\ge \ln(1 + e^{", -y, "}) = ", floor),
         ),
     )
 

@@ -13,11 +13,12 @@ def learning_rates(
     shown: Shown, start: float = 1.0, rates: Value = (0.1, 0.5, 0.9, 1.1), steps: int = 3
 ) -> Worked:
     """Walk down C = w² from the same start: each step multiplies w by 1 − 2η, which decides everything."""
-    factors = 1 - 2 * np.asarray(rates)
+    rates = np.asarray(rates)
+    factors = 1 - 2 * rates
     paths = np.array([[start * factor**step for step in range(steps + 1)] for factor in factors])
     return Worked(
         values={"factors": factors, "paths": paths, "last": paths[:, -1]},
-        mistakes={"uphill": start * (1 + 2 * np.asarray(rates)) ** steps, "factor_of_one": start - np.asarray(rates)},
+        mistakes={"uphill": start * (1 + 2 * rates) ** steps, "two_forgotten": start * (1 - rates) ** steps},
         steps=tuple(
             (r"\eta = ", rate, rf": \quad w_{{{steps}}} &= ", start, r" \cdot (1 - 2 \cdot ", rate,
              f")^{{{steps}}} = ", path[-1])

@@ -6,7 +6,7 @@ import numpy as np
 
 from xentlib.examples.cross_entropy import CLIPPED_AT
 from xentlib.examples.registry import Shown, Value, Worked, example
-from xentlib.examples.steps import digits
+from xentlib.examples.steps import bracketed, digits
 from xentlib.losses import softmax, softmax_cross_entropy
 
 LOWEST_LOGARITHM = -100.0
@@ -20,12 +20,13 @@ def clipping_ceilings(shown: Shown, z: Value = (0.0, 200.0), y: int = 0) -> Work
     Keras cuts probabilities off at 10⁻⁷, PyTorch's BCELoss logarithms at −100. From the scores both give the loss.
     """
     loss = softmax_cross_entropy(z, y)
+    other = 1 - y
     keras, torch = -np.log(max(softmax(z)[y], CLIPPED_AT)), min(loss, -LOWEST_LOGARITHM)
     return Worked(
         values={"loss": loss, "keras_ceiling": -np.log(CLIPPED_AT), "torch_ceiling": -LOWEST_LOGARITHM},
         mistakes={"clipped_probability": keras, "clipped_logarithm": torch},
         steps=(
-            (r"L &= ", z[1], " - ", z[0], r" + \ln(1 + e^{", z[0] - z[1], "}) = ", loss),
+            (r"L &= ", z[other], " - ", *bracketed(z[y]), r" + \ln(1 + e^{", z[y] - z[other], "}) = ", loss),
             (r"L_{\text{Keras}} &\le -\ln(", CLIPPED_AT, ") = ", digits(5, -np.log(CLIPPED_AT))),
             (r"L_{\text{BCELoss}} &\le ", -LOWEST_LOGARITHM),
         ),
