@@ -30,6 +30,7 @@ CASES = [
     (both(targets=[-1, 0]), r"targets\[0\]: -1; expected an index from 0 to 1$"),
     (both(targets=[0, 5], ignore_index=-1), r"targets\[1\]: 5; expected an index from 0 to 1, or -1 to be ignored"),
     (both(targets=[0.0, 1.0]), r"targets: values of type float64; expected class indices"),
+    (both(targets=[[0.5, 0.3, 0.2]]), r"targets: values of type float64; expected .* shape \(2, 2\), a distribution"),
     (both(targets=[True, False]), r"targets: values of type bool; expected class indices"),
     (both(targets=[[0], [1]]), r"targets: shape \(2, 1\); expected shape \(2,\), one class .* or shape \(2, 2\)"),
     (both(targets=0), r"targets: shape \(\); expected shape \(2,\)"),
@@ -40,6 +41,8 @@ CASES = [
     (both(targets=[[1, 0], [0, 1]], ignore_index=1), r"ignore_index: 1; expected None with one-hot or soft"),
     (both(targets=[-1, -1], ignore_index=-1), r"targets: only -1, which is ignored; expected a class index"),
     (both(ignore_index=1.5), r"ignore_index: 1.5; expected an integer or None"),
+    (both(ignore_index=2**63), r"ignore_index: 9223372036854775808; expected an integer or None"),
+    (both(reduction=np.array(["mean", "sum"])), r"reduction: array.*; expected 'none', 'mean' or 'sum'"),
     (both(weights=[1, 2, 3]), r"weights: shape \(3,\); expected shape \(2,\), one weight for each class"),
     (both(weights=[1, -2]), r"weights\[1\]: -2.0; expected a weight of at least 0"),
     (both(weights=[1, NAN]), r"weights\[1\]: nan; expected a finite number"),
@@ -92,6 +95,9 @@ CASES = [
     (lambda: losses.accuracy([[1.0, 2.0]], [2]), r"targets\[0\]: 2; expected an index from 0 to 1"),
     (lambda: losses.accuracy([[1.0, 2.0]], [[0]]), r"targets: shape \(1, 1\); expected shape \(1,\), one class"),
     (lambda: losses.accuracy([[1.0, 2.0]], [-1], ignore_index=-1), r"targets: only -1, which is ignored"),
+    (lambda: losses.accuracy([[1.0, 2.0]], [0], ignore_index="0"), r"ignore_index: '0'; expected an integer or None"),
+    (lambda: losses.softmax([1.0], temperature=10**400), r"temperature: 10+; expected a positive number"),
+    (lambda: losses.times_with_zero([[1], [2]], [1, 2, 3]), r"value: shape \(3,\); expected shape \(2, 1\), that of"),
     (lambda: losses.reliability([[0.5, 0.6]], [0]), r"sum of probabilities\[0\]: 1.1; expected 1 within"),
     (lambda: losses.reliability([[0.5, 0.5]], [0], bins=0), r"bins: 0; expected an integer of at least 1"),
     (lambda: losses.brier_score([[0.5, 0.5]], [0.0]), r"targets: values of type float64; expected class indices"),
@@ -99,6 +105,8 @@ CASES = [
     (lambda: losses.gradient_check(lambda x: x, [1.0, 2.0], [1.0, 2.0]), r"function: a result of shape \(2,\); exp"),
     (lambda: losses.gradient_check(lambda x: NAN, [1.0], [1.0]), r"function: nan; expected one finite number"),
     (lambda: losses.gradient_check(lambda x: 0.0, [1.0], [1.0], step=0), r"step: 0; expected a positive number"),
+    (lambda: losses.centered_differences(np.sum, [1.0], step=1e-30), r"step: 1e-30; expected a step that leads from 1"),
+    (lambda: losses.centered_differences(np.sum, [1.7e308], step=1e308), r"step: 1e\+308; expected a step that leads"),
 ]
 
 

@@ -32,9 +32,7 @@ def accuracy(scores: ArrayLike, targets: ArrayLike, *, ignore_index: int | None 
     """
     z = inputs.scores("scores", scores, -1)
     y = inputs.class_indices("targets", targets, z.shape, ignore_index, soft=False)
-    used = np.ones(y.shape, dtype=bool) if ignore_index is None else np.asarray(y != ignore_index)
-    if not used.any():
-        raise InputError("targets", f"only {ignore_index}, which is ignored", "a class index for at least one row")
+    used = inputs.used_rows("targets", y, ignore_index)
     return float((z.argmax(axis=-1) == y)[used].mean())
 
 

@@ -112,10 +112,14 @@ def times_with_zero(factor: ArrayLike, value: ArrayLike) -> Doubles:
 
     >>> times_with_zero([0.0, 2.0], [np.inf, 3.0])
     array([0., 6.])
+
+    Raises InputError where the shapes differ.
     """
-    factor, value = np.asarray(factor, dtype=np.float64), np.asarray(value, dtype=np.float64)
-    result: Doubles = np.zeros(np.broadcast_shapes(factor.shape, value.shape))
-    np.multiply(factor, value, out=result, where=factor != 0)
+    factor, value = inputs.real_numbers("factor", factor), inputs.real_numbers("value", value)
+    inputs.check_shape("value", value, factor.shape, "that of factor")
+    result: Doubles = np.zeros(factor.shape)
+    with np.errstate(over="ignore"):
+        np.multiply(factor, value, out=result, where=factor != 0)
     return result
 
 

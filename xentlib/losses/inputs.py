@@ -2,7 +2,8 @@
 
 With this module one can
 
-- read an argument: `real_numbers`, `scores`, `distribution`, `probabilities`, `class_indices`, `class_weights`;
+- read an argument: `real_numbers`, `scores`, `distribution`, `probabilities`, `class_indices`,
+  `used_rows`, `class_weights`;
 - check an option: `check_axis`, `check_shape`, `check_positive`, `check_fraction`;
 - give back the type that came in: `like`.
 
@@ -12,6 +13,7 @@ that costs an afternoon, not a wish for a table of all pairs.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -114,9 +116,12 @@ def class_indices(
 
     `soft` says that a distribution for each row would do as well, which an error then mentions.
     """
+    if ignore_index is not None and not (is_integer(ignore_index) and -(2**63) <= ignore_index < 2**63):
+        raise InputError("ignore_index", repr(ignore_index), "an integer or None")
     indices = array(name, values)
     if indices.dtype.kind not in "iu":
-        raise InputError(name, f"values of type {indices.dtype}", "class indices (integers)")
+        labels = f", or shape {scores_shape}, a distribution for each row" if soft else ""
+        raise InputError(name, f"values of type {indices.dtype}", f"class indices (integers){labels}")
     *rows, classes = scores_shape
     if indices.shape != tuple(rows):
         labels = f", or shape {scores_shape}, a distribution for each" if soft else ""
@@ -131,6 +136,14 @@ def class_indices(
         wrong &= indices != ignore_index
         reject(wrong, name, indices, f"an index from 0 to {classes - 1}, or {ignore_index} to be ignored")
     return indices.astype(np.intp)
+
+
+def used_rows(name: str, indices: Indices, ignore_index: int | None) -> NDArray[np.bool_]:
+    """Return which of the indices are not ignored: at least one."""
+    used = np.full(indices.shape, True) if ignore_index is None else np.asarray(indices != ignore_index)
+    if not used.any():
+        raise InputError(name, f"only {ignore_index}, which is ignored", "a class index for at least one row")
+    return used
 
 
 def class_weights(name: str, values: ArrayLike, classes: int) -> Doubles:
@@ -169,7 +182,7 @@ def check_fraction(name: str, value: float) -> None:
 
 
 def check_choice(name: str, value: str, choices: Sequence[str]) -> None:
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         *first, last = map(repr, choices)
         raise InputError(name, repr(value), f"{', '.join(first)} or {last}")
 
@@ -202,5 +215,7 @@ def like(result: NDArray[Any], *arguments: Floats) -> Floats:
 
 
 def _is_real(value: object) -> bool:
-    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return abs(value) <= sys.float_info.max  # a whole number of Python may be too large for any float
+    return isinstance(value, (float, np.integer, np.floating))
 

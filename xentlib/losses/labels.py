@@ -61,8 +61,6 @@ def read_labels(
 ) -> Labels:
     """Check the labels and options for scores of the given shape (…, C). With `mean`, something must count."""
     inputs.check_fraction("label_smoothing", label_smoothing)
-    if ignore_index is not None and not inputs.is_integer(ignore_index):
-        raise InputError("ignore_index", repr(ignore_index), "an integer or None")
     classes = logits_shape[-1]
     class_weights = np.ones(classes) if weights is None else inputs.class_weights("weights", weights, classes)
     given = inputs.array("targets", targets)
@@ -75,9 +73,7 @@ def read_labels(
         _check_row_weights(row_weights, mean)
         return Labels(None, distributions, row_weights, class_weights, label_smoothing, everyone)
     indices = inputs.class_indices("targets", given, logits_shape, ignore_index).reshape(-1)
-    used = np.ones(indices.shape, dtype=bool) if ignore_index is None else indices != ignore_index
-    if not used.any():
-        raise InputError("targets", f"only {ignore_index}, which is ignored", "a class index for at least one row")
+    used = inputs.used_rows("targets", indices, ignore_index)
     indices = np.where(used, indices, 0)
     row_weights = np.where(used, class_weights[indices], 0.0)
     _check_row_weights(row_weights, mean)

@@ -69,7 +69,7 @@ def centered_differences(function: Function, point: ArrayLike, *, step: float | 
     >>> centered_differences(lambda x: (x**2).sum(), [1.0, -3.0]).round(6)
     array([ 2., -6.])
 
-    Raises InputError as `gradient_check` does.
+    Raises InputError as `gradient_check` does, and for a step so small that x + h = x, or so large that it overflows.
     """
     at = inputs.finite_numbers("point", point).astype(np.float64)
     if step is not None:
@@ -78,10 +78,13 @@ def centered_differences(function: Function, point: ArrayLike, *, step: float | 
     for position in np.ndindex(at.shape):
         h = step if step is not None else np.cbrt(np.finfo(float).eps) * max(1.0, abs(at[position]))
         above, below = at.copy(), at.copy()
-        above[position] += h
-        below[position] -= h
-        # Divide by the step that was taken: x + h is rounded.
-        slopes[position] = (_value(function, above) - _value(function, below)) / (above[position] - below[position])
+        with np.errstate(over="ignore"):
+            above[position] += h
+            below[position] -= h
+            taken = above[position] - below[position]  # divide by the step that was taken: x + h is rounded
+        if not 0 < taken < np.inf:
+            raise InputError("step", h, f"a step that leads from {at[position]} to other finite numbers")
+        slopes[position] = (_value(function, above) - _value(function, below)) / taken
     return slopes
 
 
