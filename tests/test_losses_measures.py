@@ -201,3 +201,13 @@ def test_float32_comes_back_as_float32_from_every_function():
         losses.binary_cross_entropy_with_logits_gradient(z, [0, 1]), losses.quadratic_cost(z, [0, 1]),
     ]:  # fmt: skip
         assert result.dtype == np.float32
+
+
+@pytest.mark.filterwarnings("error")
+def test_no_step_of_a_penalty_or_cost_overflows_before_its_answer_does():
+    assert losses.quadratic_cost(1.8e154, 0) == pytest.approx(1.62e308)
+    assert losses.l1_penalty([1e308, 1e308], strength=0.1) == pytest.approx(2e307)
+    assert losses.l2_penalty([1e200], strength=1e-200) == pytest.approx(1e200)
+    assert losses.l2_penalty([1e-200], strength=1e300) == pytest.approx(1e-100)
+    assert losses.l1_penalty([1e308, 1e308], strength=0) == losses.l2_penalty([1e200], strength=0) == 0
+    assert losses.l2_penalty_gradient([0.0, 0.5], strength=1.5e308).tolist() == [0, 1.5e308]

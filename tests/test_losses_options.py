@@ -223,3 +223,40 @@ def test_nothing_warns_even_where_numpy_would_raise():
         losses.binary_cross_entropy([0.0, 1.0, 1e-320], [1, 1, 1])
         losses.binary_cross_entropy_with_logits([-np.inf, 800.0], [0, 0])
         losses.quadratic_cost_with_logits_gradient([-800.0, 800.0], [0, 0])
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_mean_of_huge_losses_fits_where_their_sum_does_not():
+    z = [[0.0, -1.5e308], [0.0, -1.5e308]]
+    for targets in ([1, 1], np.eye(2)[[1, 1]]):
+        assert losses.softmax_cross_entropy(z, targets) == pytest.approx(1.5e308)
+        assert losses.softmax_cross_entropy(z, targets, reduction="sum") == np.inf
+    assert losses.binary_cross_entropy_with_logits([1.5e308, 1.5e308], [0, 0]) == pytest.approx(1.5e308)
+    assert losses.binary_cross_entropy_with_logits([-np.inf, 0.0], [1, 0]) == np.inf
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("size", [5e-324, 1e-300, 1e300, 1e308])
+def test_only_the_ratios_of_weights_count_for_the_mean(size):
+    one, gradient = losses.softmax_cross_entropy_and_gradient(Z, Y, weights=[1, 2, 1])
+    for targets in (Y, np.eye(3)[Y]):
+        loss, slopes = losses.softmax_cross_entropy_and_gradient(Z, targets, weights=[size, 0, size])
+        assert loss == pytest.approx(one, rel=1e-15)
+        assert slopes == pytest.approx(gradient, rel=1e-14)
+    smoothed = losses.softmax_cross_entropy(Z, Y, weights=[size, 0, size], label_smoothing=0.1)
+    assert smoothed == pytest.approx(losses.softmax_cross_entropy(Z, Y, weights=[1, 0, 1], label_smoothing=0.1))
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_is_beyond_the_type_is_infinite_without_a_warning():
+    huge = [1.0, 1e39]
+    for targets in ([1], [[0.0, 1.0]]):
+        z = np.array([[2.0, 1.0]], np.float32)
+        gradient = losses.softmax_cross_entropy_gradient(z, targets, weights=huge, reduction="sum")
+        assert gradient.tolist() == [[np.inf, -np.inf]]
+    assert losses.softmax_cross_entropy([1e4, -1e4], 1, weights=[1, 1e308], reduction="sum") == np.inf
+    assert losses.perplexity([0.0, 1.0], [1.0, 1e-320]) == np.inf
+    assert losses.quadratic_cost(1e300, 0) == losses.quadratic_cost(1.7e308, -1.7e308) == np.inf
+    assert losses.quadratic_cost_gradient(1.7e308, -1.7e308) == np.inf
+    assert losses.l1_penalty([1e308, 1e308]) == losses.l2_penalty([1e200]) == np.inf
+    assert losses.l2_penalty_gradient([1e308]) == np.inf

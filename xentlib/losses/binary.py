@@ -85,8 +85,9 @@ def quadratic_cost(outputs: ArrayLike, targets: ArrayLike, *, reduction: Reducti
     Raises InputError for numbers that are not finite, empty input, or shapes that differ.
     Source: Nielsen (2015), chapter 3, equation 54.
     """
-    a, y, given = _outputs(outputs, targets)
-    return like(reduce((a - y) ** 2 / 2, reduction), given)
+    error, given = _difference(outputs, targets)
+    with np.errstate(over="ignore"):
+        return like(reduce(error * (error / 2), reduction), given)
 
 
 def quadratic_cost_gradient(outputs: ArrayLike, targets: ArrayLike, *, reduction: Reduction = "mean") -> Floats:
@@ -97,8 +98,8 @@ def quadratic_cost_gradient(outputs: ArrayLike, targets: ArrayLike, *, reduction
 
     With "mean" it is divided by the number of elements. Raises InputError as the cost does.
     """
-    a, y, given = _outputs(outputs, targets)
-    return like(reduce_gradient(a - y, reduction), given)
+    error, given = _difference(outputs, targets)
+    return like(reduce_gradient(error, reduction), given)
 
 
 def quadratic_cost_with_logits(logits: ArrayLike, targets: ArrayLike, *, reduction: Reduction = "mean") -> Floats:
@@ -138,12 +139,14 @@ def _targets(targets: ArrayLike, outputs: Floats) -> Doubles:
     return y.astype(np.float64)
 
 
-def _outputs(outputs: ArrayLike, targets: ArrayLike) -> tuple[Doubles, Doubles, Floats]:
+def _difference(outputs: ArrayLike, targets: ArrayLike) -> tuple[Doubles, Floats]:
+    """Return a − y, and the outputs as they were given."""
     given, y = inputs.finite_numbers("outputs", outputs), inputs.finite_numbers("targets", targets)
     inputs.check_shape("targets", y, given.shape, "one for each output")
-    return given.astype(np.float64), y.astype(np.float64), given
+    with np.errstate(over="ignore"):
+        return given.astype(np.float64) - y.astype(np.float64), given
 
 
 def _error(z: Doubles, y: Doubles) -> Doubles:
-    """Return σ(z) − y with all its digits: σ(z) − 1 = −σ(−z)."""
+    """Return σ(z) − y, for the labels 0 and 1 with all its digits: σ(z) − 1 = −σ(−z)."""
     return (1 - y) * sigmoid(z) - y * sigmoid(-z)

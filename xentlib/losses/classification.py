@@ -72,7 +72,7 @@ def softmax_cross_entropy(
     2.2389
 
     Raises InputError for scores that `softmax` refuses, targets of a wrong shape, kind or range, all of them
-    ignored, weights that are negative, all zero or zero on every target, and unknown options.
+    ignored, weights that are negative, all zero or (for the mean) zero on every target, and unknown options.
     Source: Goodfellow, Bengio and Courville (2016), Deep Learning, section 6.2.2.3; smoothing: Szegedy et al. (2016).
     """
     z = _read_scores(logits)
@@ -240,6 +240,7 @@ def _scale_rows(exponentials: Floats, factor: Doubles, total: Doubles) -> None:
         exponentials *= factor[:, None].astype(kind)
 
 
+@np.errstate(over="ignore")  # a weight may lead beyond the type
 def _distributions(scores: Floats, labels: Doubles, denominator: float, out: Floats | None) -> Doubles:
     """Return L = Σ_k t_k (−ln p_k) of each row; leave ((Σ_j t_j) p − t) / denominator in `out`. t contains weights."""
     below, exponentials = below_maximum(scores.astype(np.float64), 1.0)

@@ -104,7 +104,8 @@ def perplexity(
     """
     _nats_in_unit(base)
     p, q = _two_distributions(truth, truth if model is None else model, axis)
-    return like(np.exp(_expected(p, _surprise(q), axis)), p, q)
+    with np.errstate(over="ignore"):  # e^{737} is beyond the type
+        return like(np.exp(_expected(p, _surprise(q), axis)), p, q)
 
 
 def times_with_zero(factor: ArrayLike, value: ArrayLike) -> Doubles:

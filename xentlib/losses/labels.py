@@ -63,6 +63,8 @@ def read_labels(
     inputs.check_fraction("label_smoothing", label_smoothing)
     classes = logits_shape[-1]
     class_weights = np.ones(classes) if weights is None else inputs.class_weights("weights", weights, classes)
+    if mean and weights is not None:  # only their ratios count; a power of two takes no digit, and no sum overflows
+        class_weights = np.ldexp(class_weights, -np.frexp(class_weights.max())[1])
     given = inputs.array("targets", targets)
     if given.shape == logits_shape:
         if ignore_index is not None:

@@ -24,7 +24,8 @@ def l1_penalty(weights: ArrayLike, *, strength: float = 1.0) -> Floats:
     Source: Tibshirani (1996), "Regression shrinkage and selection via the lasso".
     """
     given, w = _weights(weights, strength)
-    return like(strength * np.abs(w).sum(), given)
+    with np.errstate(over="ignore"):
+        return like((strength * np.abs(w)).sum(), given)
 
 
 def l1_penalty_gradient(weights: ArrayLike, *, strength: float = 1.0) -> Floats:
@@ -50,7 +51,8 @@ def l2_penalty(weights: ArrayLike, *, strength: float = 1.0) -> Floats:
     Raises InputError as `l1_penalty` does. Source: Hoerl and Kennard (1970), "Ridge regression".
     """
     given, w = _weights(weights, strength)
-    return like(strength * (w**2).sum(), given)
+    with np.errstate(over="ignore"):  # λw · w and not λ · w²: a square may be beyond the type where its share is not
+        return like((strength * w * w).sum(), given)
 
 
 def l2_penalty_gradient(weights: ArrayLike, *, strength: float = 1.0) -> Floats:
@@ -62,7 +64,8 @@ def l2_penalty_gradient(weights: ArrayLike, *, strength: float = 1.0) -> Floats:
     Raises InputError as `l1_penalty` does.
     """
     given, w = _weights(weights, strength)
-    return like(2 * strength * w, given)
+    with np.errstate(over="ignore"):
+        return like(2 * (strength * w), given)
 
 
 def _weights(weights: ArrayLike, strength: float) -> tuple[Floats, Doubles]:

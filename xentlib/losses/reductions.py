@@ -25,10 +25,14 @@ def reduce(losses: Doubles, reduction: Reduction, denominator: float | None = No
     check_reduction(reduction)
     if reduction == "none":
         return losses
-    total: Doubles = np.asarray(losses.sum())
-    if reduction == "mean":
-        total = total / (losses.size if denominator is None else denominator)
-    return total
+    with np.errstate(over="ignore"):  # a sum beyond the type is ∞
+        total: Doubles = np.asarray(losses.sum())
+    if reduction == "sum":
+        return total
+    divisor = losses.size if denominator is None else denominator
+    if np.isfinite(total):
+        return total / divisor
+    return np.asarray((losses / divisor).sum())  # the mean may well fit into the type
 
 
 def reduce_gradient(slopes: Doubles, reduction: Reduction) -> Doubles:
