@@ -80,6 +80,15 @@ def test_probabilities_ignore_a_shift_that_floats_can_hold(z, shift):
     assert np.array_equal(losses.softmax(z), losses.softmax(z + shift))
 
 
+@given(scores, st.randoms(use_true_random=False))
+def test_the_order_of_the_classes_does_not_matter(z, random):
+    order = random.sample(range(len(z)), len(z))
+    assert losses.softmax(z[order]) == pytest.approx(losses.softmax(z)[order], rel=1e-15)
+    assert losses.softmax_cross_entropy(z[order], 0) == pytest.approx(
+        losses.softmax_cross_entropy(z, order[0]), rel=1e-15
+    )
+
+
 @given(scores)
 def test_log_softmax_of_log_softmax_is_log_softmax(z):
     once = losses.log_softmax(z)
@@ -104,6 +113,7 @@ def test_believing_another_distribution_never_costs_less(a, b):
     size = min(len(a), len(b))
     p, q = losses.softmax(a[:size] / 100), losses.softmax(b[:size] / 100)
     assert losses.cross_entropy(p, q) >= losses.entropy(p) - 1e-12
+    assert losses.kl_divergence(p, q) >= 0
 
 
 def test_sigmoid_is_softmax_of_two_classes():
