@@ -602,7 +602,7 @@ def temperature(logits, labels, **options):
         ),
         (temperature([[2.0, 1.0], [0.0, 1.0]], [0, 1]), r"logits: every answer right; expected a mistake"),
         (temperature([[2.0, 1.0], [0.0, 1.0]], [1, 0]), r"logits: scores no better than none"),
-        (temperature([[0.0, 0.0]], [0]), r"logits: every answer right|scores no better"),
+        (temperature([[0.0, 0.0]], [0]), r"logits: scores no better than none"),
         (temperature([2.0, 1.0], 0), r"logits: shape \(2,\); expected shape \(n, C\)"),
         (temperature([[0.0, -math.inf]], [1]), r"logits: a true class masked by -inf"),
         (temperature([[0.0, math.nan]], [1]), r"logits\[0, 1\]: nan; expected a number or -inf"),
@@ -618,3 +618,32 @@ def test_input_without_an_answer_is_named(call, message):
 def test_a_surface_of_ones_own():
     surface = Surface(x=(1.0,), y=(1.0,), score=BOWL.score)
     assert surface.value([0.0, 3.0]) == pytest.approx(math.log1p(math.exp(-3)))
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_largest_scores_have_a_best_temperature():
+    found = fit_temperature([[1e308, 0.0]] * 3, [0, 0, 1])
+    assert found.temperature == pytest.approx(1e308 / math.log(2), rel=1e-14)
+
+
+@pytest.mark.filterwarnings("error")
+def test_weights_whose_scores_overflow_are_named():
+    message = r"weights\[1, 0\]: 1e\+308; expected weights whose scores do not overflow"
+    for ask in (BOWL.value, BOWL.gradient, BOWL.hessian):
+        with pytest.raises(InputError, match=message):
+            ask([[1.0, 2.0], [1e308, 1.0]])
+
+
+@pytest.mark.parametrize("epoch", [1.5, "a", True, -4, 3])
+def test_an_epoch_is_a_whole_number(epoch):
+    trained = train_softmax_regression(overlapping_clouds(seed=1, per_class=2), rate=0.1, epochs=2)
+    with pytest.raises(InputError, match=r"epoch: .*; expected an epoch from 0 to 2, or -1 for the last"):
+        trained.logits([[1.0, 2.0]], epoch=epoch)
+
+
+@pytest.mark.parametrize("result", [None, "a", 1j, [1, [2]]])
+def test_a_function_or_gradient_that_returns_no_number_is_named(result):
+    with pytest.raises(InputError, match="function: "):
+        descend(lambda w: result, lambda w: w, [1.0, 1.0], rate=0.1, steps=1)
+    with pytest.raises(InputError, match="gradient: "):
+        descend(lambda w: w @ w, lambda w: result, [1.0, 1.0], rate=0.1, steps=1)

@@ -83,7 +83,7 @@ def descend(
 def _value(function: Callable[[Floats], Any], weights: Floats) -> float:
     with np.errstate(all="ignore"):
         try:
-            value = np.asarray(function(weights), dtype=np.float64)
+            value = inputs.real_numbers("function", function(weights))
         except OverflowError:  # `math` and whole powers raise where NumPy gives inf
             return np.inf
     if value.shape != ():
@@ -93,7 +93,7 @@ def _value(function: Callable[[Floats], Any], weights: Floats) -> float:
 
 def _slope(gradient: Callable[[Floats], ArrayLike], weights: Floats) -> Floats:
     try:
-        slope = np.asarray(gradient(weights), dtype=np.float64)
+        slope = inputs.real_numbers("gradient", gradient(weights)).astype(np.float64)
     except OverflowError:
         return np.full(2, np.inf)
     if slope.shape != (2,):

@@ -58,8 +58,8 @@ class Regression:
     def logits(self, features: ArrayLike, *, epoch: int = -1) -> Floats:
         """Return the scores xW + b of the shape (n, C) with the weights after `epoch`, by default the last."""
         x = finite_array("features", features, shape=(None, self.weights.shape[1]))
-        if not -len(self.weights) <= epoch < len(self.weights):
-            raise InputError("epoch", epoch, f"an epoch from 0 to {len(self.weights) - 1}")
+        if not inputs.is_integer(epoch) or not -len(self.weights) <= epoch < len(self.weights):
+            raise InputError("epoch", repr(epoch), f"an epoch from 0 to {len(self.weights) - 1}, or -1 for the last")
         return _logits(x, self.weights[epoch], self.biases[epoch])
 
 
@@ -199,13 +199,7 @@ def _curves(path: list[tuple[Floats, Floats]], data: DataSet, rate: float) -> Cu
 
 
 def _penalty(W: Floats, l1: float, l2: float) -> float:
-    with np.errstate(over="ignore"):
-        penalty = 0.0  # a strength of 0 has no penalty, even of weights whose square is not finite
-        if l1:
-            penalty += float(l1_penalty(W, strength=l1))
-        if l2:
-            penalty += float(l2_penalty(W, strength=l2))
-    return penalty
+    return float(l1_penalty(W, strength=l1)) + float(l2_penalty(W, strength=l2))
 
 
 def _parameters(weights: ArrayLike, bias: ArrayLike, data: DataSet) -> tuple[Floats, Floats]:

@@ -76,7 +76,11 @@ class Surface:
         w = inputs.finite_numbers("weights", weights).astype(np.float64)
         if w.ndim == 0 or w.shape[-1] != 2:
             raise InputError("weights", f"shape {w.shape}", "shape (…, 2)")
-        return self.score(w[..., :1], w[..., 1:], np.array(self.x, dtype=np.float64))
+        with np.errstate(over="ignore", invalid="ignore"):
+            z, slope, bend = self.score(w[..., :1], w[..., 1:], np.array(self.x, dtype=np.float64))
+        overflowed = ~np.isfinite(z).all(axis=-1, keepdims=True)
+        inputs.reject(np.broadcast_to(overflowed, w.shape), "weights", w, "weights whose scores do not overflow")
+        return z, slope, bend
 
     def _labels(self, z: Floats) -> Floats:
         return np.broadcast_to(np.array(self.y, dtype=np.float64), z.shape)

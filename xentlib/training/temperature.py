@@ -20,7 +20,7 @@ from xentlib.losses import (
 from xentlib.training.arguments import whole
 
 UNIFORM = 2.0**-60
-"""An inverse temperature at which scores up to 1 give e^z = 1 to the last bit: every class is as likely."""
+"""An inverse temperature at which scores up to 4 give e^z = 1 to the last bit: every class is as likely."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,9 @@ def fit_temperature(logits: ArrayLike, labels: ArrayLike, *, bins: int = 15) -> 
 def _best_temperature(z: Floats, y: NDArray[np.intp]) -> float:
     # Dividing by a power of two is exact; after it no difference of scores overflows.
     largest = float(np.abs(z[np.isfinite(z)]).max())
-    scale = math.ldexp(1.0, math.frexp(largest)[1])
+    scale = math.ldexp(1.0, math.frexp(largest)[1] - 1)
     true = np.take_along_axis(z, y[:, None], axis=1)
     leads = z / scale - true / scale  # how far each class leads the true one; −∞ where masked
-    if leads.max(axis=1).mean() <= 0:
-        raise InputError("logits", "every answer right", "a mistake: without one, T → 0 is always better")
-
     def slope(inverse: float) -> float:
         with np.errstate(over="ignore"):
             p = softmax(leads, temperature=1 / inverse)
@@ -91,6 +88,8 @@ def _best_temperature(z: Floats, y: NDArray[np.intp]) -> float:
 
     if slope(UNIFORM) >= 0:
         raise InputError("logits", "scores no better than none", "true classes above the average score, or T → ∞")
+    if leads.max(axis=1).mean() <= 0:
+        raise InputError("logits", "every answer right", "a mistake: without one, T → 0 is always better")
     low, high = UNIFORM, 1.0
     while slope(high) <= 0:
         high *= 2
