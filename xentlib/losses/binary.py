@@ -51,6 +51,7 @@ def binary_cross_entropy_with_logits(
 
     A score of −∞ is an answer that is ruled out. Raises InputError for nan and +inf, targets outside of 0 to 1,
     empty input, or shapes that differ.
+    Source: Goodfellow, Bengio and Courville (2016), Deep Learning, section 6.2.2.2.
     """
     given = inputs.binary_scores("logits", logits)
     z, y = given.astype(np.float64), _targets(targets, given)
@@ -70,6 +71,7 @@ def binary_cross_entropy_with_logits_gradient(
     array([ 0.982, -0.018])
 
     With "mean" it is divided by the number of elements. Raises InputError as the loss does.
+    Source: Goodfellow, Bengio and Courville (2016), Deep Learning, section 6.2.2.2.
     """
     given = inputs.binary_scores("logits", logits)
     error = _error(given.astype(np.float64), _targets(targets, given))
@@ -97,6 +99,7 @@ def quadratic_cost_gradient(outputs: ArrayLike, targets: ArrayLike, *, reduction
     array([ 0.82, -0.5 ])
 
     With "mean" it is divided by the number of elements. Raises InputError as the cost does.
+    Source: Nielsen (2015), Neural Networks and Deep Learning, chapter 3.
     """
     error, given = _difference(outputs, targets)
     return like(reduce_gradient(error, reduction), given)
@@ -109,6 +112,7 @@ def quadratic_cost_with_logits(logits: ArrayLike, targets: ArrayLike, *, reducti
     0.4822
 
     Raises InputError as `binary_cross_entropy_with_logits` does.
+    Source: Nielsen (2015), Neural Networks and Deep Learning, chapter 3.
     """
     given = inputs.binary_scores("logits", logits)
     error = _error(given.astype(np.float64), _targets(targets, given))
@@ -126,6 +130,7 @@ def quadratic_cost_with_logits_gradient(
     array([0.0173])
 
     With "mean" it is divided by the number of elements. Raises InputError as the cost does.
+    Source: Nielsen (2015), Neural Networks and Deep Learning, chapter 3.
     """
     given = inputs.binary_scores("logits", logits)
     z = given.astype(np.float64)

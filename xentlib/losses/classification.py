@@ -99,6 +99,7 @@ def softmax_cross_entropy_gradient(
 
     With "mean" each row is divided by what the mean divides by; "sum" and "none" give the same gradient, because
     an example's scores move no loss but its own. Raises InputError as `softmax_cross_entropy` does.
+    Source: Bishop (2006), Pattern Recognition and Machine Learning, section 4.3.4.
     """
     return softmax_cross_entropy_and_gradient(
         logits, targets, reduction=reduction, weights=weights, label_smoothing=label_smoothing,
@@ -124,6 +125,7 @@ def softmax_cross_entropy_and_gradient(
 
     `out`, an array of the shape and type of `logits`, takes the gradient and is returned; after an error its
     contents are undefined. Raises InputError as `softmax_cross_entropy` does, and for another `out`.
+    Source: Bishop (2006), Pattern Recognition and Machine Learning, section 4.3.4.
     """
     z = _read_scores(logits)
     labels = _read_labels(targets, z, reduction, weights, label_smoothing, ignore_index)
@@ -141,6 +143,7 @@ def softmax_cross_entropy_hessian(logits: ArrayLike) -> Floats:
     array([0.    , 0.1186, 0.3709])
 
     Raises InputError as `softmax` does.
+    Source: Bishop (2006), Pattern Recognition and Machine Learning, section 4.3.4.
     """
     return softmax_jacobian(inputs.scores("logits", logits, -1))
 

@@ -29,6 +29,7 @@ def accuracy(scores: ArrayLike, targets: ArrayLike, *, ignore_index: int | None 
     0.5
 
     Raises InputError for scores that `softmax` refuses, targets of a wrong shape, kind or range, or all ignored.
+    Source: Hastie, Tibshirani and Friedman (2009), The Elements of Statistical Learning, section 2.4 (zero-one loss).
     """
     z = inputs.scores("scores", scores, -1)
     y = inputs.class_indices("targets", targets, z.shape, ignore_index, soft=False)
@@ -54,6 +55,7 @@ def reliability(probabilities: ArrayLike, targets: ArrayLike, *, bins: int = 15)
 
     Raises InputError where rows are not distributions, for targets of a wrong shape, kind or range, and for less
     than one bin.
+    Source: DeGroot and Fienberg (1983), "The comparison and evaluation of forecasters".
     """
     p = inputs.distribution("probabilities", probabilities, -1)
     y = inputs.class_indices("targets", targets, p.shape, soft=False)

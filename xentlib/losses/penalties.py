@@ -35,6 +35,7 @@ def l1_penalty_gradient(weights: ArrayLike, *, strength: float = 1.0) -> Floats:
     array([ 1.,  0., -1.])
 
     Raises InputError as `l1_penalty` does.
+    Source: Goodfellow, Bengio and Courville (2016), Deep Learning, section 7.1.
     """
     given, w = _weights(weights, strength)
     return like(strength * np.sign(w), given)
@@ -62,6 +63,7 @@ def l2_penalty_gradient(weights: ArrayLike, *, strength: float = 1.0) -> Floats:
     array([ 6.,  0., -1.])
 
     Raises InputError as `l1_penalty` does.
+    Source: Goodfellow, Bengio and Courville (2016), Deep Learning, section 7.1.
     """
     given, w = _weights(weights, strength)
     with np.errstate(over="ignore"):

@@ -47,6 +47,7 @@ def log_softmax(scores: ArrayLike, *, temperature: float = 1.0, axis: int = -1) 
     array([   0., -800.])
 
     Raises InputError as `softmax` does.
+    Source: Blanchard, Higham and Higham (2021), "Accurately computing the log-sum-exp and softmax functions".
     """
     z = inputs.scores("scores", scores, axis)
     below, exponentials = below_maximum(_classes_last(z, axis), temperature)
@@ -78,6 +79,7 @@ def sigmoid(z: ArrayLike) -> Floats:
     (0.5, 0.0)
 
     Raises InputError for nan.
+    Source: Goodfellow, Bengio and Courville (2016), Deep Learning, section 3.10.
     """
     scores = _numbers(z)
     # e^{−|z|} never overflows; each sign of z has its own form of the same quotient.
@@ -94,6 +96,7 @@ def log_sigmoid(z: ArrayLike) -> Floats:
     array([-8.00000000e+02, -6.93147181e-01, -4.24835426e-18])
 
     Raises InputError for nan.
+    Source: Goodfellow, Bengio and Courville (2016), Deep Learning, section 3.10.
     """
     scores = _numbers(z)
     wide = scores.astype(np.float64)
@@ -113,6 +116,7 @@ def softmax_jacobian(scores: ArrayLike) -> Floats:
            [-0.0599, -0.022 ,  0.0819]])
 
     Raises InputError as `softmax` does.
+    Source: Bishop (2006), Pattern Recognition and Machine Learning, equation 4.106.
     """
     z = inputs.scores("scores", scores, -1)
     p = softmax(z.astype(np.float64))

@@ -48,6 +48,7 @@ def gradient_check(
 
     Raises InputError for a point or gradient that is empty or not finite, for shapes that differ, and where the
     function does not return one finite number.
+    Source: Press et al. (2007), Numerical Recipes, section 5.7.
     """
     at = inputs.finite_numbers("point", point).astype(np.float64)
     claimed = inputs.finite_numbers("gradient", gradient).astype(np.float64)
@@ -70,6 +71,7 @@ def centered_differences(function: Function, point: ArrayLike, *, step: float | 
     array([ 2., -6.])
 
     Raises InputError as `gradient_check` does, and for a step so small that x + h = x, or so large that it overflows.
+    Source: Press et al. (2007), Numerical Recipes, section 5.7.
     """
     at = inputs.finite_numbers("point", point).astype(np.float64)
     if step is not None:

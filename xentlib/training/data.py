@@ -65,6 +65,9 @@ def separable_clouds(*, seed: int, per_class: int = 50) -> DataSet:
 
     Without a penalty no weights are the best here: larger ones are always better, and training never ends.
 
+    >>> separable_clouds(seed=1, per_class=4).features.shape
+    (12, 2)
+
     Raises InputError for counts that are no counts.
     """
     return _clouds("separable", seed, per_class, 0, distance=3.0, spread=0.5)

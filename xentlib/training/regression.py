@@ -125,7 +125,14 @@ def regression_objective(
 ) -> float:
     """Return (1/n) Σ_i −ln softmax(x_i W + b)_{y_i} + l1 · Σ|w| + l2 · Σw² in nats, W (D, C) and b (C,).
 
+    With weights of 0 every class is equally probable, so training starts from ln C:
+
+    >>> from xentlib.training import overlapping_clouds
+    >>> round(regression_objective(np.zeros((2, 3)), np.zeros(3), overlapping_clouds(seed=1)), 4)
+    1.0986
+
     Raises InputError for weights and biases of a wrong shape or not finite, and negative penalties.
+    Source: Bishop (2006), Pattern Recognition and Machine Learning, section 4.3.4.
     """
     W, b = _parameters(weights, bias, data)
     _check_penalties(l1, l2)
@@ -146,6 +153,7 @@ def regression_gradient(
            [ 1., -2.,  1.]]), array([ 0.33333333, -0.66666667,  0.33333333]))
 
     Raises InputError as `regression_objective` does.
+    Source: Bishop (2006), Pattern Recognition and Machine Learning, section 4.3.4.
     """
     W, b = _parameters(weights, bias, data)
     _check_penalties(l1, l2)
