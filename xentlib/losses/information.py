@@ -103,7 +103,8 @@ def perplexity(
     2.0
 
     Raises InputError as `cross_entropy` does.
-    Source: Jelinek, Mercer, Bahl and Baker (1977), "Perplexity: a measure of the difficulty of speech recognition tasks".
+    Source: Jelinek, Mercer, Bahl and Baker (1977), "Perplexity: a measure of the difficulty of speech recognition
+    tasks".
     """
     _nats_in_unit(base)
     p, q = _two_distributions(truth, truth if model is None else model, axis)
