@@ -39,13 +39,18 @@ def interface_words(course: Course, also: Iterable[Word] = ()) -> list[Message]:
 
     A comment `# Translators: …` above the call reaches the translator.
     """
-    library, theme = course.root / "xentlib", course.theme
-    files = [path for folder in (library, theme) for path in folder.rglob("*") if path.suffix in _METHODS]
-    found = [message for path in sorted(files) for message in _in_file(path, course.relative(path))]
-    places = {(message.text, message.path) for message in found}
-    return found + [
-        Message(word.text, word.line or 1, word.path) for word in also if (word.text, word.path) not in places
-    ]
+    elsewhere = [Message(word.text, word.line or 1, word.path) for word in also]
+    return [*template_words(course), *_below(course, course.root / "xentlib"), *elsewhere]
+
+
+def template_words(course: Course) -> list[Message]:
+    """Return those of the interface words that the templates of the theme say."""
+    return _below(course, course.theme)
+
+
+def _below(course: Course, folder: Path) -> list[Message]:
+    files = sorted(path for path in folder.rglob("*") if path.suffix in _METHODS)
+    return [message for path in files for message in _in_file(path, course.relative(path))]
 
 
 def _in_file(path: Path, shown: str) -> list[Message]:

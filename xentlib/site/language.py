@@ -24,7 +24,7 @@ from xentlib.course import Course, Language
 from xentlib.errors import ContentError, ToolError
 from xentlib.site.folders import part, replace
 from xentlib.site.inputs import digest
-from xentlib.site.words import FOLDERS, Words, messages, translate_settings
+from xentlib.site.words import FOLDERS, Words, translate_settings
 
 # The theme brings the first two for a search that we do not use; "top" holds templates of the pages above
 # the languages; the compressed sitemap carries the time of the build.
@@ -74,6 +74,8 @@ def write_settings(course: Course, language: Language, _: Words) -> Path:
     def relative(target: Path) -> str:
         return Path(os.path.relpath(target, path.parent)).as_posix()
 
+    from xentlib.catalogs.interface import template_words  # only a build needs it, and it is heavy
+
     settings = translate_settings(course, _)
     settings["theme"] |= {"language": language.code, "custom_dir": relative(course.theme)}
     settings |= {
@@ -85,7 +87,7 @@ def write_settings(course: Course, language: Language, _: Words) -> Path:
         "extra": {
             "language": language.code,
             "root_url": root_url(course),
-            "words": {message.text: _(message.text) for message in messages(course)},
+            "words": {message.text: _(message.text) for message in template_words(course)},
         },
     }
     path.write_text(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8")

@@ -1,17 +1,15 @@
-"""The words that the site itself says: in the templates of content/theme and in mkdocs.yml.
+"""The words that the site itself says in mkdocs.yml, which a reader sees and nobody writes as `_("…")`.
 
-Every message is English text. A template writes `{{ _("Search") }}`; what mkdocs.yml says to a reader is
-listed below. `messages` gives all of them to whoever keeps the translations.
+`messages` gives them to whoever keeps the translations; `translate_settings` puts the translations in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from xentlib.course import Course
-from xentlib.errors import ContentError
 
 Words = Callable[[str], str]
 
@@ -28,11 +26,15 @@ class Message:
 
 
 def messages(course: Course) -> tuple[Message, ...]:
-    """Return every message of the site, each once, with its first place."""
-    first: dict[str, Message] = {}
-    for message in (*_in_settings(course), *_in_templates(course)):
-        first.setdefault(message.text, message)
-    return tuple(first.values())
+    """Return what mkdocs.yml and the navigation say to a reader."""
+    found: list[str] = []
+
+    def note(text: str) -> str:
+        found.append(text)
+        return text
+
+    translate_settings(course, note)
+    return tuple(Message(text, "mkdocs.yml") for text in dict.fromkeys((*found, *FOLDERS.values())))
 
 
 def translate_settings(course: Course, _: Words) -> dict[str, Any]:
@@ -57,30 +59,3 @@ def translate_settings(course: Course, _: Words) -> dict[str, Any]:
 
 _TEXTS = ("site_name", "site_description")
 _OPTIONS = (("toc", "permalink_title"), ("footnotes", "BACKLINK_TITLE"))
-
-
-def _in_settings(course: Course) -> Iterator[Message]:
-    found: list[str] = []
-
-    def note(text: str) -> str:
-        found.append(text)
-        return text
-
-    translate_settings(course, note)
-    yield from (Message(text, "mkdocs.yml") for text in (*found, *FOLDERS.values()))
-
-
-def _in_templates(course: Course) -> Iterator[Message]:
-    import jinja2
-    from jinja2.ext import babel_extract
-
-    for path in sorted([*course.theme.rglob("*.html"), *course.theme.rglob("*.xml")]):
-        try:
-            with path.open("rb") as template:
-                calls = list(babel_extract(template, ("_",), (), {"silent": "false"}))
-        except jinja2.TemplateSyntaxError as error:
-            message = error.message or "not a template"
-            raise ContentError(message, course.relative(path), error.lineno) from None
-        for line, _function, text, _comments in calls:
-            if isinstance(text, str):
-                yield Message(text, course.relative(path), line)
