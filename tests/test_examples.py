@@ -137,7 +137,7 @@ def test_no_two_examples_have_the_same_name():
     """The registry would keep the last one without a word."""
     functions = Counter(
         node.name
-        for path in (ROOT / "xentlib" / "examples").glob("*.py")
+        for path in (ROOT / "xentlib" / "examples").rglob("*.py")
         for node in ast.parse(path.read_text(encoding="utf-8")).body
         if isinstance(node, ast.FunctionDef) and any("example" in ast.unparse(one) for one in node.decorator_list)
     )

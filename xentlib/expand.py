@@ -17,6 +17,7 @@ from xentlib.examples import Inputs, Step, Worked
 from xentlib.expressions import Formatted, Names, evaluate
 from xentlib.markup import PLACEHOLDER, tokens
 from xentlib.numbers import Markup, show
+from xentlib.pictures import Picture
 
 _MARKUP: Mapping[str, Markup] = {"code": "code", "formula": "tex", "display": "tex"}
 _PLACEHOLDER = re.compile(PLACEHOLDER, re.DOTALL)
@@ -34,8 +35,9 @@ class Steps:
 
 
 def names_of(inputs: Inputs, worked: Worked) -> dict[str, Any]:
-    """Return what a text may say of a worked example: inputs, values, `mistakes` and `steps`."""
-    return {**inputs, **worked.values, "mistakes": Names(worked.mistakes), "steps": Steps(worked.steps)}
+    """Return what a text may say of a worked example: inputs, values, pictures, `mistakes` and `steps`."""
+    told = {"mistakes": Names(worked.mistakes), "steps": Steps(worked.steps)}
+    return {**inputs, **worked.values, **worked.pictures, **told}
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ def _written(value: Any, language: str, markup: Markup) -> str:
         return value
     if isinstance(value, Steps):
         return value.tex(language)
+    if isinstance(value, Picture):
+        return value.markdown()
     if isinstance(value, Formatted):
         return show(value.value, language, markup=markup, **value.style)
     return show(value, language, markup=markup)

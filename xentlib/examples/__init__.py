@@ -30,5 +30,5 @@ from xentlib.examples.registry import (
 
 __all__ = ["EXAMPLES", "INTERMEDIATE_DIGITS", "Example", "Inputs", "Shown", "Step", "Value", "Worked", "example"]
 
-for _module in pkgutil.iter_modules(__path__):  # a module registers its examples when it is imported
-    import_module(f"{__name__}.{_module.name}")
+for _module in pkgutil.walk_packages(__path__, f"{__name__}."):  # a module registers its examples when it is imported
+    import_module(_module.name)

@@ -13,6 +13,7 @@ import numpy as np
 
 from xentlib.draws import Draws
 from xentlib.numbers import round_half_up
+from xentlib.pictures import Picture
 
 Value = Any  # a number, or an array of numbers
 Inputs = Mapping[str, Value]
@@ -28,12 +29,15 @@ class Worked:
     """What an example gives: named values, the wrong ones that people reach, and the algebra.
 
     A step is one line of a derivation: pieces of TeX and, between them, the numbers put in, plain or with their
-    digits (`steps.digits`). One "&" marks where the lines are aligned.
+    digits (`steps.digits`). One "&" marks where the lines are aligned. `chosen` names options of a question by their
+    ids: the right one, the right ones, a right order, a wrong order that people reach.
     """
 
     values: Mapping[str, Value]
     mistakes: Mapping[str, Value] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
