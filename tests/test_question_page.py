@@ -20,14 +20,13 @@ from xentlib.errors import InputError
 from xentlib.numbers import REASONS
 from xentlib.pages import question as question_module
 from xentlib.pages.question import QuestionView, VariantView, question_html
-from xentlib.quiz import phrases
-from xentlib.quiz.judge import ChoiceKey, NumberKey, key_data
+from xentlib.quiz import ChoiceKey, NumberKey, Part, key_data, phrases
 
 SCRIPT = Path(__file__).parent.parent / "content/theme/assets/quiz.js"
 VOID = {"input", "br", "hr", "img"}
 
 NUMBER_KEY = NumberKey(
-    Decimal("0.67"), "0.67", (Decimal("0.665"), Decimal("0.675")), (Decimal("0.6"), Decimal("0.7")),
+    Part(Decimal("0.67"), (Decimal("0.665"), Decimal("0.675")), ((Decimal("0.6"), Decimal("0.7")),)), "0.67",
     {"log2": (Decimal("0.96"), Decimal("0.97"))},
 )  # fmt: skip
 NUMBER = VariantView(

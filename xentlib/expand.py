@@ -10,14 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+import numpy as np
 
 from xentlib.errors import ContentError, InputError
 from xentlib.examples import Inputs, Step, Worked
 from xentlib.expressions import Formatted, Names, evaluate
 from xentlib.markup import PLACEHOLDER, tokens
-from xentlib.numbers import Markup, show
+from xentlib.numbers import Markup, listed, show
 from xentlib.pictures import Picture
+
+GAP = r"\boxed{\phantom{0{,}0}}"
+"""The empty box in a step, in TeX."""
 
 _MARKUP: Mapping[str, Markup] = {"code": "code", "formula": "tex", "display": "tex"}
 _PLACEHOLDER = re.compile(PLACEHOLDER, re.DOTALL)
@@ -25,13 +31,25 @@ _PLACEHOLDER = re.compile(PLACEHOLDER, re.DOTALL)
 
 @dataclass(frozen=True)
 class Steps:
-    """The lines of a derivation; `{{ cats.steps }}` on a line of its own shows them aligned."""
+    """The lines of a derivation; `{{ cats.steps }}` on a line of its own shows them aligned.
+
+    With `gap`, a number, each place where it stands is an empty box.
+    """
 
     lines: tuple[Step, ...]
+    gap: float | None = None
 
     def tex(self, language: str) -> str:
-        rows = ("".join(_written(piece, language, "tex") for piece in line) for line in self.lines)
+        rows = ("".join(self._piece(piece, language) for piece in line) for line in self.lines)
         return r"$$\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}$$"
+
+    def _piece(self, piece: Any, language: str) -> str:
+        value, style = (piece.value, piece.style) if isinstance(piece, Formatted) else (piece, {})
+        if self.gap is None or isinstance(value, str):
+            return _written(piece, language, "tex")
+        if isinstance(value, (list, tuple, np.ndarray)) and np.ndim(value):
+            return listed((self._piece(Formatted(one, style), language) for one in value), language, "tex")
+        return GAP if value == self.gap else _written(piece, language, "tex")
 
 
 def names_of(inputs: Inputs, worked: Worked) -> dict[str, Any]:
@@ -62,26 +80,52 @@ def expand(text: str, names: Mapping[str, Any], language: str, source: Source) -
     Raises ContentError with file, line and expression where a name is unknown or an expression fails.
     """
     return "".join(
-        _expand_token(token.text, token.kind, names, language, source, text, token.start) for token in tokens(text)
+        piece if isinstance(piece, str) else _told(piece, names, language, source, text) for piece in pieces(text)
     )
 
 
-def _expand_token(
-    piece: str, kind: str, names: Mapping[str, Any], language: str, source: Source, text: str, start: int
-) -> str:
-    markup = _MARKUP.get(kind, "text")
+@dataclass(frozen=True)
+class Placeholder:
+    """One `{{ expression }}` of a text: its expression, what it stands in, and where it starts."""
 
-    def replace(match: re.Match[str]) -> str:
-        line = source.line(text, start + match.start())
-        expression = " ".join(match[0][2:-2].split())
-        try:
-            return _written(evaluate(expression, names), language, markup)
-        except InputError as error:
-            raise ContentError(f"{{{{ {expression} }}}}: {error}", source.path, line) from None
-        except ContentError as error:  # of the figure, the question or the program that it asks for
-            raise ContentError(str(error), source.path, line) from None
+    expression: str
+    markup: Markup
+    start: int
 
-    return _PLACEHOLDER.sub(replace, piece)
+
+@lru_cache(maxsize=4096)
+def pieces(text: str) -> tuple[str | Placeholder, ...]:
+    """Cut a text into what is told as it stands and the placeholders between.
+
+    >>> pieces("so $p = {{ p }}$")
+    ('so $p = ', Placeholder(expression='p', markup='tex', start=8), '$')
+    """
+    found: list[str | Placeholder] = []
+    for token in tokens(text):
+        end = 0
+        for match in _PLACEHOLDER.finditer(token.text):
+            found.append(token.text[end : match.start()])
+            expression = " ".join(match[0][2:-2].split())
+            found.append(Placeholder(expression, _MARKUP.get(token.kind, "text"), token.start + match.start()))
+            end = match.end()
+        found.append(token.text[end:])
+    joined: list[str | Placeholder] = []
+    for piece in found:
+        if isinstance(piece, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += piece
+        elif piece:
+            joined.append(piece)
+    return tuple(joined)
+
+
+def _told(place: Placeholder, names: Mapping[str, Any], language: str, source: Source, text: str) -> str:
+    try:
+        return _written(evaluate(place.expression, names), language, place.markup)
+    except InputError as error:
+        line = source.line(text, place.start)
+        raise ContentError(f"{{{{ {place.expression} }}}}: {error}", source.path, line) from None
+    except ContentError as error:  # of the figure, the question or the program that it asks for
+        raise ContentError(str(error), source.path, source.line(text, place.start)) from None
 
 
 def _written(value: Any, language: str, markup: Markup) -> str:

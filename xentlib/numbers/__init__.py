@@ -2,7 +2,7 @@
 
 from xentlib.numbers.locale import Locale, locale_data, locale_of
 from xentlib.numbers.read import LIMIT, REASONS, Number, Reason, Unreadable, read, read_vector
-from xentlib.numbers.show import Markup, Showable, echo, round_half_up, show
+from xentlib.numbers.show import Markup, Showable, echo, listed, round_half_up, show
 
 __all__ = [
     "LIMIT",
@@ -14,6 +14,7 @@ __all__ = [
     "Showable",
     "Unreadable",
     "echo",
+    "listed",
     "locale_data",
     "locale_of",
     "read",

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, get_args
 
@@ -35,9 +36,9 @@ _LARGEST_EXPONENT = 400
 
 @dataclass(frozen=True)
 class Number:
-    """What was typed, exactly; 67% is the value 0.67 with `percent` set."""
+    """What was typed, exactly; 67% is the value 0.67 with `percent` set. Only a quotient such as 2/3 is a Fraction."""
 
-    value: Fraction
+    value: Decimal | Fraction
     percent: bool = False
 
 
@@ -53,7 +54,7 @@ def read(text: str, language: str, *, fraction: bool = False, percent: bool = Fa
     """Read one number; `fraction` allows 2/3, `percent` allows 67%.
 
     >>> read("0,67", "ru"), read("２/３", "zh", fraction=True)
-    (Number(value=Fraction(67, 100), percent=False), Number(value=Fraction(2, 3), percent=False))
+    (Number(value=Decimal('0.67'), percent=False), Number(value=Fraction(2, 3), percent=False))
     >>> read("1,234", "en")
     Unreadable(reason='ambiguous', arguments={'whole': '1234', 'decimal': '1.234'})
     """
@@ -112,6 +113,8 @@ def _length(text: str) -> int:
 
 
 def _normal(text: str) -> str:
+    if text.isascii():
+        return text.strip(_SPACE)
     # NFKC would turn 0.5² into 0.52: what is raised or lowered is marked first.
     marked = _LOWERED.sub(r"_\1", _RAISED.sub(r"^\1", text))
     return unicodedata.normalize("NFKC", marked).translate(_MINUS).strip(_SPACE)
@@ -143,8 +146,8 @@ def _read_one(text: str, language: str, fraction: bool, percent: bool) -> Number
     if abs(int(exponent or "0")) > _LARGEST_EXPONENT:
         return Unreadable("exponent", {"limit": str(_LARGEST_EXPONENT)})
     shift = int(exponent or "0") - len(decimals) - (2 if per_cent else 0)
-    digits = int(sign + whole.replace(" ", "") + decimals)
-    return Number(digits * Fraction(10) ** shift, bool(per_cent))
+    digits = whole.replace(" ", "") + decimals
+    return Number(Decimal(f"{sign}{digits}E{shift}"), bool(per_cent))  # from its digits: exact in every context
 
 
 def _split(inside: str, language: str, count: int) -> list[str]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Any, Literal, TypeAlias, get_args
@@ -54,26 +54,37 @@ def show(
     style = _style(language, markup)
     if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim):
         shown = (show(one, language, digits=digits, decimals=decimals, markup=markup) for one in value)
-        return f"[{style.separator.join(shown)}]"
+        return listed(shown, language, markup)
     if isinstance(value, np.ndarray):
         value = value[()]
     exact = _exact(value)
     if isinstance(exact, float):
         return _signed(style.infinity, exact < 0, style)
     if decimals is not None:
-        scaled = _half_up(abs(exact) * 10**decimals)
-        return _signed(_plain(scaled, decimals, style), exact < 0 < scaled, style)
+        rounded = _rounded(exact, decimals)
+        return _signed(_plain(rounded, style), rounded < 0, style)
     if isinstance(value, numbers.Integral) and abs(exact) < 10**_SCIENTIFIC_FROM:
         digits = _SCIENTIFIC_FROM
     return _significant(exact, digits, style)
 
 
-def echo(value: Fraction, language: str) -> str:
+def listed(shown: Iterable[str], language: str, markup: Markup = "text") -> str:
+    """Join numbers that are written already, as `show` joins those of a vector.
+
+    >>> listed(["0,67", "?"], "ru")
+    '[0,67;\\xa0?]'
+    """
+    return f"[{_style(language, markup).separator.join(shown)}]"
+
+
+def echo(value: Decimal | Fraction, language: str) -> str:
     """Write what was read back to the learner: all digits of a decimal number, six of a fraction without end.
 
-    >>> echo(Fraction("0.665240955774"), "ru"), echo(Fraction(2, 3), "en")
+    >>> echo(Decimal("0.665240955774"), "ru"), echo(Fraction(2, 3), "en")
     ('0,665240955774', '0.666667')
     """
+    if isinstance(value, Decimal):
+        return _significant(value, 64, _style(language, "text"))
     ends = value.numerator * 10**600 % value.denominator == 0  # what one can type ends by then or never
     return show(value, language, digits=64 if ends else 6)
 
@@ -87,10 +98,7 @@ def round_half_up(value: Showable, decimals: int) -> Decimal:
     exact = _exact(value)
     if isinstance(exact, float):
         raise InputError("value", value, "a finite number")
-    scaled = _half_up(abs(exact) * Fraction(10) ** decimals)
-    sign = int(exact < 0 < scaled)  # there is no -0
-    # From its digits: every other way to shift a Decimal rounds to the 28 digits of the context.
-    return Decimal((sign, tuple(map(int, str(scaled))), -decimals))
+    return _rounded(exact, decimals)
 
 
 @dataclass(frozen=True)
@@ -123,44 +131,66 @@ def _style(language: str, markup: Markup) -> _Style:
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def _exact(value: object) -> Fraction | float:
+# Room for every digit that a float or an answer can have: nothing is rounded but where we say so.
+_WIDE = Context(prec=2500, Emin=MIN_EMIN, Emax=MAX_EMAX, rounding=ROUND_HALF_UP)
+
+
+def _exact(value: object) -> Decimal | Fraction | float:
     """Return the number that the shortest decimal digits name; a float only for the two infinities."""
-    if isinstance(value, numbers.Rational) and not isinstance(value, bool):
-        return Fraction(int(value.numerator), int(value.denominator))
-    if isinstance(value, (Decimal, numbers.Real)) and not isinstance(value, bool):
-        if math.isnan(value):
-            raise InputError("value", value, "a number")
-        # str, for repr says "np.float64(0.1)"; not float, which makes 0.10000000149 of a float32 0.1.
-        return float(value) if math.isinf(value) else Fraction(Decimal(str(value)))
-    raise InputError("value", repr(value), "a number or a list of numbers")
+    if type(value) is float or type(value) is np.float64:
+        decimal = Decimal(repr(float(value)))
+    elif isinstance(value, Fraction):
+        return value
+    elif isinstance(value, numbers.Integral) and not isinstance(value, bool):
+        return Decimal(int(value))
+    elif isinstance(value, (Decimal, numbers.Real)) and not isinstance(value, bool):
+        decimal = Decimal(str(value))  # not float, which makes 0.10000000149 of a float32 0.1
+    else:
+        raise InputError("value", repr(value), "a number or a list of numbers")
+    if decimal.is_nan():
+        raise InputError("value", value, "a number")
+    return decimal if decimal.is_finite() else math.copysign(math.inf, decimal)
 
 
-def _half_up(value: Fraction) -> int:
-    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+def _rounded(value: Decimal | Fraction, decimals: int) -> Decimal:
+    """Round half up, symmetric in sign; there is no -0."""
+    if isinstance(value, Decimal):
+        rounded = value.quantize(_unit(decimals), context=_WIDE)
+        return rounded if rounded else rounded.copy_abs()
+    size = abs(value) * Fraction(10) ** decimals
+    scaled = (2 * size.numerator + size.denominator) // (2 * size.denominator)
+    return Decimal(scaled if value > 0 else -scaled).scaleb(-decimals, _WIDE)
 
 
-def _significant(value: Fraction, digits: int, style: _Style) -> str:
+@cache
+def _unit(decimals: int) -> Decimal:
+    return Decimal((0, (1,), -decimals))
+
+
+def _significant(value: Decimal | Fraction, digits: int, style: _Style) -> str:
     if not value:
         return "0"
+    rounded = _rounded(value, digits - 1 - _exponent(value)).normalize(_WIDE)
+    exponent = rounded.adjusted()
+    if _SCIENTIFIC_BELOW <= exponent < _SCIENTIFIC_FROM:
+        return _signed(_plain(rounded, style), rounded < 0, style)
+    kept = "".join(map(str, rounded.as_tuple().digits))
+    mantissa = kept[0] + (style.decimal + kept[1:] if kept[1:] else "")
+    return _signed(style.power(mantissa, exponent), rounded < 0, style)
+
+
+def _exponent(value: Decimal | Fraction) -> int:
+    """Return the power of ten of the first digit."""
+    if isinstance(value, Decimal):
+        return value.adjusted()
     size = abs(value)
     exponent = len(str(size.numerator)) - len(str(size.denominator))
-    if size < Fraction(10) ** exponent:
-        exponent -= 1
-    scaled = _half_up(size * Fraction(10) ** (digits - 1 - exponent))
-    if scaled == 10**digits:
-        exponent += 1
-    kept = str(scaled)[:digits].rstrip("0")
-    if _SCIENTIFIC_BELOW <= exponent < _SCIENTIFIC_FROM:
-        decimals = max(0, len(kept) - 1 - exponent)
-        return _signed(_plain(int(kept.ljust(exponent + 1, "0")), decimals, style), value < 0, style)
-    mantissa = kept[0] + (style.decimal + kept[1:] if kept[1:] else "")
-    return _signed(style.power(mantissa, exponent), value < 0, style)
+    return exponent if size >= Fraction(10) ** exponent else exponent - 1
 
 
-def _plain(scaled: int, decimals: int, style: _Style) -> str:
-    """Write `scaled` with its last `decimals` digits after the mark; in groups of three from 10 000 on."""
-    written = str(scaled).rjust(decimals + 1, "0")
-    whole, rest = written[: len(written) - decimals], written[len(written) - decimals :]
+def _plain(value: Decimal, style: _Style) -> str:
+    """Write the digits without the sign; in groups of three from 10 000 on."""
+    whole, _, rest = f"{value.copy_abs():f}".partition(".")
     if len(whole) > 4:
         whole = f"{int(whole):,}".replace(",", style.thousands)
     return whole + (style.decimal + rest if rest else "")

@@ -68,7 +68,8 @@ def texts_of(variant: Variant) -> Iterator[tuple[str, Source]]:
         return Source(question.path, lines)
 
     yield variant.prompt, source(question.prompt.lines)
-    yield variant.solution, source(question.solution.lines)
+    for solution in question.solutions.values():
+        yield variant.solution, source(solution.lines)
     if question.hint is not None:
         yield variant.hint, source(question.hint.lines)
     sections = dict(question.options)

@@ -64,7 +64,7 @@ def _view(variants: list[Variant], mathml: MathML) -> QuestionView:
     question = variants[0].question
     return QuestionView(
         id=question.id,
-        kind=question.kind,
+        kind="number" if question.kind == "number" else "choice",
         language=question.language,
         variants=tuple(_variant_view(variant, mathml) for variant in variants),
     )

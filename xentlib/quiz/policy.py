@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from math import inf
 from typing import Any
 
 from xentlib.errors import ContentError
 from xentlib.numbers import round_half_up, show
-from xentlib.quiz.judge import Interval
+from xentlib.quiz.numeric import Interval
 
 RELATIVE_FLOOR = Decimal("0.01")
 """Below this size of the answer a relative tolerance asks for more digits than anyone sees."""
+
+NEAR_UNITS = Decimal("2.5")
+"""How many units of the last digit asked for an answer may be off and still be the right value with wrong digits."""
+
+_KEPT = 2  # digits of a result worked by hand that matter, beyond those asked for
 
 
 @dataclass(frozen=True)
@@ -52,25 +57,35 @@ class Policy:
     def accept(self, value: Decimal, by_hand: Decimal) -> Interval:
         """Return the answers that count as `value`; `by_hand` is what rounding on the way leads to."""
         half = self._unit(value) / 2
-        middle = self._rounded(value)
+        middle = self.rounded(value)
         ends = [middle - half, middle + half]
-        if self._rounds:
-            ends += [by_hand, self._rounded(by_hand)]
+        if self.rounds:
+            last = Decimal((0, (1,), -self._places(value) - _KEPT))
+            ends += [by_hand.quantize(last, way) for way in (ROUND_FLOOR, ROUND_CEILING)]
+            ends.append(self.rounded(by_hand))
         return min(ends).normalize(), max(ends).normalize()
 
-    def near(self, value: Decimal, accept: Interval) -> Interval:
-        """Return an interval around `accept` that reaches to the value rounded one digit too early."""
-        if not self._rounds:
-            return accept
-        ends = [*accept, round_half_up(value, self._places(value) - 1)]
-        return min(ends).normalize(), max(ends).normalize()
+    def near(self, value: Decimal, accept: Interval) -> tuple[Interval, ...]:
+        """Return the right value with wrong digits: a little off, or rounded one or two digits too early.
+
+        >>> Policy("decimals", Decimal(3)).near(Decimal("0.12998"), (Decimal("0.1295"), Decimal("0.1305")))
+        ((Decimal('0.1275'), Decimal('0.1325')), (Decimal('0.1'), Decimal('0.1')))
+        """
+        if not self.rounds:
+            return ()
+        around, middle = NEAR_UNITS * self._unit(value), self.rounded(value)
+        low, high = min(middle - around, accept[0]).normalize(), max(middle + around, accept[1]).normalize()
+        early = [self._places(value) - digits for digits in (1, 2)]
+        rounded = {round_half_up(value, places).normalize() for places in early if places >= -value.adjusted()}
+        points = sorted(point for point in rounded if not low <= point <= high)
+        return ((low, high), *((point, point) for point in points))
 
     def shown(self, value: Decimal, language: str) -> str:
         """Return the answer as the course would write it."""
-        return show(value, language, decimals=self._places(value)) if self._rounds else show(value, language)
+        return show(value, language, decimals=self._places(value)) if self.rounds else show(value, language)
 
     @property
-    def _rounds(self) -> bool:
+    def rounds(self) -> bool:
         return self.kind in ("decimals", "significant")
 
     def _places(self, value: Decimal) -> int:
@@ -81,8 +96,8 @@ class Policy:
     def _unit(self, value: Decimal) -> Decimal:
         return _POLICIES[self.kind](self, value)
 
-    def _rounded(self, value: Decimal) -> Decimal:
-        return round_half_up(value, self._places(value)) if self._rounds else value
+    def rounded(self, value: Decimal) -> Decimal:
+        return round_half_up(value, self._places(value)) if self.rounds else value
 
 
 def _unit_of_last_place(policy: Policy, value: Decimal) -> Decimal:
@@ -103,5 +118,5 @@ _POLICIES: dict[str, Callable[[Policy, Decimal], Decimal]] = {
 
 
 def as_decimal(value: Any) -> Decimal:
-    """Return the number that a float shows: its shortest digits, not the binary fraction behind them."""
-    return value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    """Return the number that a float stands for: twelve digits, without the noise of the arithmetic behind it."""
+    return value if isinstance(value, Decimal) else Decimal(f"{float(value):.12g}")

@@ -1,63 +1,68 @@
 """Read a question file: front matter for the machine, Markdown for people.
 
     ---
-    kind: number                 # or choice
+    kind: number                 # number, vector, step, choice, bug, choices or order
+    level: 1                     # 1 read it off, 2 compute or compare, 3 explain or transfer
     example: one_probability     # a name from xentlib.examples
-    ask: p_cat                   # which of its values is the answer (number)
-    policy: {decimals: 3}        # how exact the answer must be (number)
-    allow: [percent, fraction]   # notations besides plain numbers (number)
+    ask: p_cat                   # which of its values is the answer; of its `chosen`, where options are the answer
+    policy: {decimals: 3}        # how exact the answer must be (number, vector, step)
+    allow: [percent, fraction]   # notations besides plain numbers (number, vector, step)
     ---
-    The prompt, with {{ z }} where numbers stand.
+    The prompt, with {{ z }} where numbers stand; `{{ gapped }}` in a step is the algebra with a box for the answer.
 
     /// hint
-    /// mistake | divided_by_sum      what to say to someone who made this mistake of the example
-    /// right, /// wrong | unchanged  the options of a choice; a wrong one is named after its mistake
-    /// solution
+    /// labels                    a list with a name for each box of a vector
+    /// mistake | divided_by_sum  what to say to someone who made this mistake, or misjudged this option
+    /// right, /// wrong | same   options of which the right ones are the same in every variant; or, with `ask`,
+    /// option | shifted          … options of which the example says which are right
+    /// item | first              the items of an order, in the right one unless there is `ask`
+    /// solution                  or one for each option that may be right: /// solution | shifted
 
 Each block ends with a line `///`. Everything is checked here, so that a question that was read can be asked.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal, get_args
+
+import numpy as np
 
 from xentlib.catalogs import read_catalog, translate
 from xentlib.course import SOURCE_LANGUAGE, Course
 from xentlib.errors import ContentError
 from xentlib.examples import EXAMPLES, Example
-from xentlib.files import front_matter
+from xentlib.quiz.blocks import Blocks, Section, Settings, read_blocks, read_settings
 from xentlib.quiz.policy import Policy
 
-KINDS = ("number", "choice")
+Kind = Literal["number", "vector", "step", "choice", "bug", "choices", "order"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+NUMERIC = frozenset({"number", "vector", "step"})
+LEVELS = (1, 2, 3)
 NOTATIONS = ("percent", "fraction")
-_BLOCK_START = re.compile(r"///[ ]*(?P<name>\w+)(?:[ ]*\|[ ]*(?P<argument>\S+))?[ ]*")
-_BLOCKS_WITH_ARGUMENT = {"hint": False, "solution": False, "right": False, "wrong": True, "mistake": True}
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of a question as written: Markdown with `{{ … }}`, and the line of the file for each of its lines."""
-
-    text: str
-    lines: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question in one language. `options` starts with the right one; feedback is by id of the mistake."""
+    """A question in one language. Options (or items) stand as in the file; feedback is by id of mistake or option.
+
+    `right` holds the ids of the right options, or of all items in the right order; it is empty where `ask` names what
+    the example chooses. `solutions` is by the id of the option that is right, or has the one key "".
+    """
 
     id: str
     path: str
     language: str
-    kind: Literal["number", "choice"]
+    kind: Kind
+    level: int
     example: Example
     prompt: Section
-    solution: Section
+    solutions: Mapping[str, Section]
     hint: Section | None = None
+    labels: tuple[Section, ...] = ()
     options: tuple[tuple[str, Section], ...] = ()
+    right: tuple[str, ...] = ()
     feedback: Mapping[str, Section] = field(default_factory=dict)
     ask: str = ""
     policy: Policy | None = None
@@ -66,6 +71,16 @@ class Question:
     @property
     def lesson(self) -> str:
         return self.id.split("/")[0]
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the answer is typed as a number or several; else it is made of options."""
+        return self.kind in NUMERIC
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the options or items, as they stand in the file."""
+        return tuple(option for option, _section in self.options)
 
 
 def read_question(course: Course, question_id: str, language: str) -> Question:
@@ -85,143 +100,178 @@ def read_question(course: Course, question_id: str, language: str) -> Question:
     return parse_question(text, question_id, language, path, lines)
 
 
+def question_ids(course: Course, lesson: str = "") -> tuple[str, ...]:
+    """Return the ids of the questions of a lesson, or of all, sorted. Raises ContentError for an unknown lesson."""
+    every = tuple(path.removesuffix(".md") for path in course.questions())
+    found = tuple(one for one in every if not lesson or one.split("/")[0] == lesson)
+    if not found:
+        known = ", ".join(sorted({one.split("/")[0] for one in every}))
+        raise ContentError(f"no questions; there are some on {known or 'nothing'}", f"quizzes/{lesson}")
+    return found
+
+
 def parse_question(
     text: str, question_id: str, language: str, path: str, lines: Sequence[int] | None = None
 ) -> Question:
     """Make a Question of the text of its file; `lines[i]` is the line of the file of the text's line i."""
-    lines = lines or range(1, text.count("\n") + 2)
-    settings, body_start = _settings(text, path)
-    at = _lines_of(text)
-    blocks = _blocks(text, body_start, lines, path)
-    prompt = _single(blocks, "", path)
-    if not prompt.text.strip():
+    settings = read_settings(text, path, ("kind", "level", "example", "ask", "policy", "allow"))
+    blocks = read_blocks(text, path, lines or range(1, text.count("\n") + 2))
+    if not blocks.prompt.text.strip():
         raise ContentError("no prompt; write one below the front matter", path)
-    hint = blocks.get(("hint", ""))
+    kind: Kind = settings.one_of("kind", KINDS)
+    options = _options(kind, blocks, path)
     question = Question(
         id=question_id,
         path=path,
         language=language,
-        kind=_one_of(settings, "kind", KINDS, path, at),
-        example=EXAMPLES[_one_of(settings, "example", sorted(EXAMPLES), path, at)],
-        prompt=prompt,
-        solution=_single(blocks, "solution", path),
-        hint=hint,
-        options=_options(blocks),
-        feedback={argument: section for (name, argument), section in blocks.items() if name == "mistake"},
+        kind=kind,
+        level=settings.one_of("level", LEVELS),
+        example=EXAMPLES[settings.one_of("example", sorted(EXAMPLES))],
+        prompt=blocks.prompt,
+        solutions=blocks.named("solution"),
+        hint=blocks.named("hint").get(""),
+        labels=_labels(blocks.named("labels").get("")),
+        options=options,
+        right=_right(kind, settings, blocks),
+        feedback=blocks.named("mistake"),
         ask=str(settings.get("ask", "")),
-        policy=Policy.read(settings["policy"], path, at.get("policy")) if "policy" in settings else None,
-        allow=_allow(settings, path, at),
+        policy=Policy.read(settings.get("policy"), path, settings.line("policy")) if "policy" in settings else None,
+        allow=frozenset(settings.all_of("allow", NOTATIONS)),
     )
-    _check(question, at)
+    _Check(question, settings, blocks).run()
     return question
 
 
-def _settings(text: str, path: str) -> tuple[dict[str, Any], int]:
-    settings, body = front_matter(text, path)
-    unknown = set(settings) - {"kind", "example", "ask", "policy", "allow"}
-    if unknown:
-        key = min(map(str, unknown))
-        raise ContentError(f"front matter: unknown key {key!r}", path, _lines_of(text).get(key))
-    return settings, len(text) - len(body)
+def _options(kind: Kind, blocks: Blocks, path: str) -> tuple[tuple[str, Section], ...]:
+    """Return the options in the order of the file; the right one of a choice, which needs no id, is "right"."""
+    names = ("item",) if kind == "order" else ("right", "wrong", "option")
+    found = [(argument or name, section) for (name, argument), section in blocks.all if name in names]
+    for option, section in found:
+        if sum(option == other for other, _section in found) > 1:
+            raise ContentError(f"a second option {option!r}", path, section.line)
+    return tuple(found)
 
 
-def _blocks(text: str, start: int, lines: Sequence[int], path: str) -> dict[tuple[str, str], Section]:
-    """Return the sections by name and argument; the prompt, outside any block, is named ""."""
-    found: dict[tuple[str, str], list[tuple[int, str]]] = {("", ""): []}
-    current = ("", "")
-    first = text.count("\n", 0, start)
-    for number, row in enumerate(text.split("\n")[first:], start=first):
-        line = lines[min(number, len(lines) - 1)]
-        if row.strip() == "///":
-            if current == ("", ""):
-                raise ContentError("/// closes a block, but none is open", path, line)
-            current = ("", "")
-        elif match := _BLOCK_START.fullmatch(row.strip()):
-            if current != ("", ""):
-                raise ContentError(f"block {current[0]!r} is not closed; end it with ///", path, line)
-            current = _block_key(match, path, line)
-            if current in found:
-                raise ContentError(f"a second block {' | '.join(filter(None, current))!r}", path, line)
-            found[current] = []
+def _right(kind: Kind, settings: Settings, blocks: Blocks) -> tuple[str, ...]:
+    if "ask" in settings:
+        return ()
+    name = "item" if kind == "order" else "right"
+    return tuple(argument or name for (block, argument), _section in blocks.all if block == name)
+
+
+def _labels(section: Section | None) -> tuple[Section, ...]:
+    if section is None:
+        return ()
+    rows = zip(section.text.split("\n"), section.lines, strict=True)
+    return tuple(Section(row.strip().removeprefix("- "), (line,)) for row, line in rows if row.strip())
+
+
+@dataclass(frozen=True)
+class _Check:
+    """Demand what the kind of a question needs: above all, feedback for the very mistakes that can be made."""
+
+    question: Question
+    settings: Settings
+    blocks: Blocks
+
+    def run(self) -> None:
+        question = self.question
+        if question.example.draw is None:
+            self._fail("example", f"example {question.example.name!r} has no draw, so it has no variants")
+        self._blocks()
+        if question.numeric:
+            self._numeric()
+            self._feedback(set(question.example.story().mistakes), f"a mistake of example {question.example.name!r}")
+        elif question.kind == "order":
+            self._order()
         else:
-            found[current].append((line, row))
-    if current != ("", ""):
-        raise ContentError(f"block {current[0]!r} is not closed; end it with ///", path, lines[-1])
-    return {key: _section(rows) for key, rows in found.items()}
+            self._choice()
+        self._solutions()
 
+    def _fail(self, key: str, message: str) -> None:
+        raise ContentError(message, self.question.path, self.settings.line(key))
 
-def _block_key(match: re.Match[str], path: str, line: int) -> tuple[str, str]:
-    name, argument = match["name"], match["argument"] or ""
-    if name not in _BLOCKS_WITH_ARGUMENT:
-        raise ContentError(f"unknown block {name!r}; known are {', '.join(_BLOCKS_WITH_ARGUMENT)}", path, line)
-    if bool(argument) != _BLOCKS_WITH_ARGUMENT[name]:
-        form = f"/// {name} | id" if _BLOCKS_WITH_ARGUMENT[name] else f"/// {name}"
-        raise ContentError(f"write this block as: {form}", path, line)
-    return name, argument
+    def _blocks(self) -> None:
+        """Refuse a block that this kind of question has no use for."""
+        kind, computed = self.question.kind, bool(self.question.ask)
+        own = {"number": set(), "step": set(), "vector": {"labels"}, "order": {"item"}}.get(
+            kind, {"option"} if computed else {"right", "wrong"}
+        )
+        for (name, _argument), section in self.blocks.all:
+            if name not in {"", "hint", "mistake", "solution", *own}:
+                how = " with ask" if computed and not self.question.numeric else ""
+                raise ContentError(f"a {kind}{how} has no block {name!r}", self.question.path, section.line)
 
-
-def _section(rows: list[tuple[int, str]]) -> Section:
-    while rows and not rows[0][1].strip():
-        rows = rows[1:]
-    while rows and not rows[-1][1].strip():
-        rows = rows[:-1]
-    return Section("\n".join(row for _line, row in rows), tuple(line for line, _row in rows))
-
-
-def _single(blocks: Mapping[tuple[str, str], Section], name: str, path: str) -> Section:
-    if (name, "") not in blocks:
-        raise ContentError(f"no {name}; write a block /// {name}", path)
-    return blocks[name, ""]
-
-
-def _options(blocks: Mapping[tuple[str, str], Section]) -> tuple[tuple[str, Section], ...]:
-    right = [("right", blocks["right", ""])] if ("right", "") in blocks else []
-    return (*right, *((argument, section) for (name, argument), section in blocks.items() if name == "wrong"))
-
-
-def _lines_of(text: str) -> dict[str, int]:
-    """Return the line of each key of the front matter."""
-    lines = enumerate(text.split("\n---")[0].split("\n"), start=1)
-    return {row.partition(":")[0]: number for number, row in lines if ":" in row}
-
-
-def _one_of(settings: Mapping[str, Any], key: str, known: Sequence[str], path: str, at: Mapping[str, int]) -> Any:
-    value = settings.get(key)
-    if value not in known:
-        raise ContentError(f"unknown {key} {value!r}; known are {', '.join(known)}", path, at.get(key))
-    return value
-
-
-def _allow(settings: Mapping[str, Any], path: str, at: Mapping[str, int]) -> frozenset[str]:
-    allow = settings.get("allow", [])
-    unknown = [item for item in allow if item not in NOTATIONS] if isinstance(allow, list) else [allow]
-    if unknown:
-        message = f"allow: unknown notation {unknown[0]!r}; known are {', '.join(NOTATIONS)}"
-        raise ContentError(message, path, at["allow"])
-    return frozenset(allow)
-
-
-def _check(question: Question, at: Mapping[str, int]) -> None:
-    """Demand what the kind of question needs: feedback for the very mistakes that the example has."""
-    example, path = question.example, question.path
-    if example.draw is None:
-        raise ContentError(f"example {example.name!r} has no draw, so it has no variants", path, at["example"])
-    worked = example.story()
-    if question.kind == "number":
-        if question.ask not in worked.values:
-            message = f"ask: unknown value {question.ask!r} of example {example.name!r}"
-            raise ContentError(message, path, at.get("ask"))
+    def _numeric(self) -> None:
+        question = self.question
+        values = question.example.story().values
+        if question.ask not in values:
+            self._fail("ask", f"ask: unknown value {question.ask!r} of example {question.example.name!r}")
         if question.policy is None:
-            raise ContentError("no policy; say how exact the answer must be, e.g. policy: {decimals: 3}", path)
-        expected = set(worked.mistakes)
-        place = f"a mistake of example {example.name!r}"
-    else:
-        expected = {option for option, _section in question.options if option != "right"}
-        place = "a wrong option"
-        if len(question.options) < 2 or question.options[0][0] != "right":
-            raise ContentError("a choice needs one /// right and at least one /// wrong | id", path)
-    for mistake in sorted(expected ^ set(question.feedback)):
-        if mistake in expected:
-            raise ContentError(f"no feedback for {mistake!r}, {place}; write /// mistake | {mistake}", path)
-        section = question.feedback[mistake]
-        raise ContentError(f"feedback for {mistake!r}, which is not {place}", path, (section.lines or (0,))[0])
+            self._fail("kind", "no policy; say how exact the answer must be, e.g. policy: {decimals: 3}")
+        shape = np.shape(values[question.ask])
+        if len(shape) != (1 if question.kind == "vector" else 0):
+            form = _FORM[question.kind]
+            self._fail("ask", f"ask: {question.ask!r} has shape {shape}; a {question.kind} asks for {form}")
+        if question.labels and len(question.labels) != shape[0]:
+            message = f"{len(question.labels)} labels for {shape[0]} numbers"
+            raise ContentError(message, question.path, question.labels[0].line)
+        if question.kind == "step" and "{{ gapped }}" not in question.prompt.text:
+            raise ContentError("a step shows {{ gapped }} in its prompt", question.path, question.prompt.line)
+
+    def _choice(self) -> None:
+        question = self.question
+        ids, single = set(question.ids), question.kind != "choices"
+        right = self._chosen() if question.ask else question.right
+        if single and (len(right) != 1 or len(ids) < 2):
+            self._fail("kind", f"a {question.kind} needs one /// right and at least one /// wrong | id")
+        if not single and not 0 < len(right) < len(ids):
+            self._fail("kind", "choices need at least one /// right | id and one /// wrong | id")
+        self._feedback(ids if question.ask or not single else ids - set(right), "an option that can be misjudged")
+
+    def _order(self) -> None:
+        question = self.question
+        if len(question.options) < 3:
+            self._fail("kind", "an order needs at least three /// item | id")
+        if question.ask:
+            self._chosen()
+            named = set(question.example.story().chosen) - {question.ask}
+            self._feedback({"reversed", *named}, "a wrong order")
+            for name, order in question.example.story().chosen.items():
+                if sorted(order) != sorted(question.ids):
+                    told = " ".join(order)
+                    self._fail("ask", f"ask: the order {name!r} of the example is {told!r}, not of these items")
+        else:
+            self._feedback({"reversed"}, "a wrong order")
+
+    def _chosen(self) -> tuple[str, ...]:
+        """Return what the example chooses in its story."""
+        question = self.question
+        chosen = question.example.story().chosen
+        if question.ask not in chosen:
+            self._fail("ask", f"ask: example {question.example.name!r} chooses no {question.ask!r}")
+        for option in chosen[question.ask]:
+            if option not in question.ids:
+                self._fail("ask", f"ask: the example chooses {option!r}, which is no option of this question")
+        return chosen[question.ask]
+
+    def _feedback(self, expected: set[str], place: str) -> None:
+        path, feedback = self.question.path, self.question.feedback
+        for mistake in sorted(expected ^ set(feedback)):
+            if mistake in expected:
+                raise ContentError(f"no feedback for {mistake!r}, {place}; write /// mistake | {mistake}", path)
+            raise ContentError(f"feedback for {mistake!r}, which is not {place}", path, feedback[mistake].line)
+
+    def _solutions(self) -> None:
+        question = self.question
+        single = question.kind in ("choice", "bug") and bool(question.ask)
+        expected = set(question.ids) if single and "" not in question.solutions else {""}
+        for option in sorted(expected ^ set(question.solutions)):
+            if option in expected:
+                wanted = f"/// solution | {option}" if option else "/// solution"
+                raise ContentError(f"no solution; write a block {wanted}", question.path)
+            message = f"a solution for {option!r}; write one for each option of a choice with ask, or one for all"
+            raise ContentError(message, question.path, question.solutions[option].line)
+
+
+_FORM = {"number": "one number", "step": "one number", "vector": "several in a row"}

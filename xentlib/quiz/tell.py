@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from xentlib import numbers
-from xentlib.quiz.judge import Grade
+from xentlib.quiz.grade import Grade
 
 Words = Callable[[str], str]  # like gettext: English in, the language out
 
@@ -30,6 +30,8 @@ def tell(grade: Grade, feedback: Mapping[str, str], language: str, words: Words)
         lines.append(said["reasons"][grade.reason])
     if grade.mistake is not None:
         lines.append(said["percent"] if grade.mistake == "percent" else feedback.get(grade.mistake, ""))
+    elif "place" in grade.arguments:
+        lines.append(said["places"]["order" if grade.read is None else "vector"])
     text = "\n".join(line for line in lines if line)
     for name, value in grade.arguments.items():
         text = text.replace(f"{{{name}}}", value)
@@ -50,6 +52,7 @@ def phrases(language: str, words: Words) -> dict[str, Any]:
         "verdicts": {
             "correct": _("Correct."),
             "near": _("Close, but the answer must be more exact."),
+            "partial": _("Partly right."),
             "mistake": _("Not right."),
             "wrong": _("Not right."),
             "unreadable": _("This try does not count."),
@@ -63,6 +66,14 @@ def phrases(language: str, words: Words) -> dict[str, Any]:
             "zero_denominator": _("A fraction cannot have 0 below the line."),
             "exponent": _("The power of ten is out of range: it may go from −{limit} to {limit}."),
             "not_a_number": example(_("Write one number in digits, without units, for example {example}.")),
+            "count": _("Type {expected} numbers with ; between them. Here there are {found}."),
             "choice": _("Choose one of the answers first."),
+            "choices": _("Choose all answers that are right, at least one."),
+            "order": _("Put every line in its place, each once."),
+        },
+        # Translators: what is said of a wrong list of numbers, and of lines in a wrong order; {place} is 1, 2, 3, …
+        "places": {
+            "vector": _("The first number that is not right is number {place}."),
+            "order": _("The first line that is out of place is number {place}."),
         },
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,20 +12,27 @@ from typing import Any
 from xentlib.draws import Draws
 from xentlib.errors import ContentError
 from xentlib.examples import Inputs, Worked
-from xentlib.expand import Source, expand, names_of
-from xentlib.quiz.judge import ChoiceKey, Interval, Key, NumberKey, overlap
+from xentlib.expand import Source, Steps, expand, names_of
+from xentlib.numbers import Unreadable, listed, read
+from xentlib.quiz.blocks import Section
+from xentlib.quiz.chosen import ChoiceKey, ChoicesKey, OrderKey
+from xentlib.quiz.judge import Key, overlap
+from xentlib.quiz.numeric import Interval, NumberKey, Part, VectorKey
 from xentlib.quiz.policy import RELATIVE_FLOOR, Policy, as_decimal
-from xentlib.quiz.question import Question, Section
+from xentlib.quiz.question import Question
 
 DRAWS_PER_VARIANT = 200
 """How often the inputs of one variant are drawn anew before the question itself is called wrong."""
+
+_NUMBER = re.compile(r"[-−]?\d+(?:(?:\{,\}|[.,])\d+)?(?:(?: \\cdot |·)10(?:\^\{-?\d+\}|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
 
 
 @dataclass(frozen=True)
 class Variant:
     """A question with its numbers, in one language. Texts are Markdown with TeX; feedback is by id.
 
-    Two variants ask the same thing if and only if their notes are equal.
+    Options stand in the order in which they are shown. Two variants ask the same thing if and only if their notes are
+    equal.
     """
 
     question: Question
@@ -32,6 +40,7 @@ class Variant:
     inputs: Inputs
     prompt: str
     options: tuple[tuple[str, str], ...]
+    labels: tuple[str, ...]
     hint: str
     solution: str
     feedback: Mapping[str, str]
@@ -39,89 +48,179 @@ class Variant:
     note: str
 
 
+@dataclass(frozen=True)
+class Draft:
+    """One draw for a variant: inputs that make a good question, or the reason why they do not."""
+
+    draws: Draws
+    inputs: Inputs
+    worked: Worked
+    key: Key
+    clash: str | None = None
+
+
 def vary(question: Question, seed: int | str) -> Variant:
     """Return the variant of `question` for `seed`.
 
-    Draws that make a bad question are passed over: two mistakes that give the same number, options that look
-    alike. Raises ContentError where hardly any draw makes a good one, naming what clashed last.
+    Draws that make a bad question are passed over: two mistakes that give the same number, options that look alike, an
+    answer that the prompt tells. Raises ContentError where hardly any draw makes a good one, naming what clashed last.
     """
-    assert question.example.draw is not None  # read_question refuses examples without draw
     clash = f"example {question.example.name!r} refuses its own draws"
-    for attempt in range(DRAWS_PER_VARIANT):
-        draws = Draws(question.id, str(seed), str(attempt))
-        inputs = question.example.draw(draws)
-        if inputs is None:
-            continue
-        variant = _variant(question, str(seed), draws, inputs)
-        problem = _clash(variant)
+    for draft in drafts(question, seed):
+        problem = draft.clash
         if problem is None:
-            return variant
+            variant = _tell(question, str(seed), draft)
+            problem = _clash(variant)
+            if problem is None:
+                return variant
         clash = problem
     raise ContentError(f"no good variant for seed {seed} in {DRAWS_PER_VARIANT} draws: {clash}", question.path)
 
 
-def _variant(question: Question, seed: str, draws: Draws, inputs: Inputs) -> Variant:
-    worked, by_hand = question.example.work(inputs), question.example.by_hand(inputs)
-    names = names_of(inputs, worked)
-    key: Key
-    if question.kind == "number":
+def drafts(question: Question, seed: int | str) -> Iterator[Draft]:
+    """Yield the draws of a seed in their order, those that the example refuses left out."""
+    assert question.example.draw is not None  # read_question refuses examples without draw
+    for attempt in range(DRAWS_PER_VARIANT):
+        draws = Draws(question.id, str(seed), str(attempt))
+        inputs = question.example.draw(draws)
+        if inputs is not None:
+            yield draft(question, draws, inputs)
+
+
+def draft(question: Question, draws: Draws, inputs: Inputs) -> Draft:
+    """Compute the key for these inputs, and whether any two of its answers clash."""
+    worked = question.example.work(inputs)
+    key = key_of(question, inputs, worked)
+    clash = overlap(key)
+    problem = f"{clash[0]} and {clash[1]} give the same answer" if clash else _degenerate(question, key)
+    return Draft(draws, inputs, worked, key, problem)
+
+
+def key_of(question: Question, inputs: Inputs, worked: Worked) -> Key:
+    """Compile the key of a question for these inputs."""
+    if question.numeric:
         assert question.policy is not None  # read_question refuses a number without policy
-        key = _number_key(question, question.policy, worked, by_hand)
-        names["answer"] = key.shown
-    else:
-        wrong = {option: option for option, _section in question.options if option != "right"}
-        key = ChoiceKey(right="right", mistakes=wrong)
-
-    def tell(section: Section) -> str:
-        return expand(section.text, names, question.language, Source(question.path, section.lines))
-
-    order = draws.shuffled("options", question.options)
-    return Variant(
-        question=question,
-        seed=seed,
-        inputs=inputs,
-        prompt=tell(question.prompt),
-        options=tuple((option, tell(section)) for option, section in order),
-        hint=tell(question.hint) if question.hint else "",
-        solution=tell(question.solution),
-        feedback={mistake: tell(section) for mistake, section in question.feedback.items()},
-        key=key,
-        note=_note(question.id, inputs, [option for option, _section in order]),
-    )
+        by_hand = question.example.by_hand(inputs)
+        compiled = _vector_key if question.kind == "vector" else _number_key
+        return compiled(question, question.policy, worked, by_hand)
+    right = worked.chosen[question.ask] if question.ask else question.right
+    if question.kind == "choices":
+        return ChoicesKey(question.ids, frozenset(right))
+    if question.kind == "order":
+        named = {name: order for name, order in worked.chosen.items() if question.ask and name != question.ask}
+        return OrderKey(right, {**named, "reversed": right[::-1]})
+    return ChoiceKey(right[0], {option: option for option in question.ids if option != right[0]})
 
 
 def _number_key(question: Question, policy: Policy, worked: Worked, by_hand: Worked) -> NumberKey:
-    value = as_decimal(worked.values[question.ask])
-    if policy.kind == "relative" and abs(value) < RELATIVE_FLOOR:
-        message = f"policy: relative, but the answer {value} is near zero; use absolute"
-        raise ContentError(message, question.path)
-    accept = policy.accept(value, as_decimal(by_hand.values[question.ask]))
+    def band(name: str) -> Interval:
+        return policy.accept(as_decimal(worked.mistakes[name]), as_decimal(by_hand.mistakes[name]))
+
+    part = _part(question, policy, worked.values[question.ask], by_hand.values[question.ask])
     return NumberKey(
-        value=value,
-        shown=policy.shown(value, question.language),
-        accept=accept,
-        near=policy.near(value, accept),
-        mistakes={name: _mistake_band(policy, name, worked, by_hand) for name in worked.mistakes},
+        part=part,
+        shown=policy.shown(part.value, question.language),
+        mistakes={name: band(name) for name in worked.mistakes},
         fraction="fraction" in question.allow,
         percent="percent" in question.allow,
     )
 
 
-def _mistake_band(policy: Policy, name: str, worked: Worked, by_hand: Worked) -> Interval:
-    return policy.accept(as_decimal(worked.mistakes[name]), as_decimal(by_hand.mistakes[name]))
+def _vector_key(question: Question, policy: Policy, worked: Worked, by_hand: Worked) -> VectorKey:
+    def bands(name: str) -> tuple[Interval, ...]:
+        pairs = zip(worked.mistakes[name], by_hand.mistakes[name], strict=True)
+        return tuple(policy.accept(as_decimal(exact), as_decimal(rounded)) for exact, rounded in pairs)
+
+    pairs = zip(worked.values[question.ask], by_hand.values[question.ask], strict=True)
+    parts = tuple(_part(question, policy, exact, rounded) for exact, rounded in pairs)
+    return VectorKey(
+        parts=parts,
+        shown=listed((policy.shown(part.value, question.language) for part in parts), question.language),
+        mistakes={name: bands(name) for name in worked.mistakes},
+        fraction="fraction" in question.allow,
+        percent="percent" in question.allow,
+    )
+
+
+def _part(question: Question, policy: Policy, exact: Any, by_hand: Any) -> Part:
+    value = as_decimal(exact)
+    if policy.kind == "relative" and abs(value) < RELATIVE_FLOOR:
+        message = f"policy: relative, but the answer {value} is near zero; use absolute"
+        raise ContentError(message, question.path)
+    accept = policy.accept(value, as_decimal(by_hand))
+    return Part(value, accept, policy.near(value, accept))
+
+
+def _degenerate(question: Question, key: Key) -> str | None:
+    """Say why nobody should be asked for this number: it looks like none, for want of digits."""
+    if isinstance(key, NumberKey) and question.policy is not None and question.policy.rounds:
+        rounded = question.policy.rounded(key.value)
+        if rounded in (0, 1) and key.value != rounded:
+            return f"the answer rounds to {rounded}"
+    return None
+
+
+def _tell(question: Question, seed: str, draft: Draft) -> Variant:
+    names = names_of(draft.inputs, draft.worked)
+    if isinstance(draft.key, NumberKey | VectorKey):
+        names["answer"] = draft.key.shown
+    if question.kind == "step":
+        names["gapped"] = Steps(draft.worked.steps, gap=draft.worked.values[question.ask])
+
+    def tell(section: Section) -> str:
+        return expand(section.text, names, question.language, Source(question.path, section.lines))
+
+    order = _shown_order(question, draft)
+    texts = dict(question.options)
+    right = draft.key.right if isinstance(draft.key, ChoiceKey) and question.ask else ""
+    return Variant(
+        question=question,
+        seed=seed,
+        inputs=draft.inputs,
+        prompt=tell(question.prompt),
+        options=tuple((option, tell(texts[option])) for option in order),
+        labels=tuple(tell(label) for label in question.labels),
+        hint=tell(question.hint) if question.hint else "",
+        solution=tell(question.solutions.get(right) or question.solutions[""]),
+        feedback={mistake: tell(section) for mistake, section in question.feedback.items()},
+        key=draft.key,
+        note=_note(question.id, draft.inputs, order),
+    )
+
+
+def _shown_order(question: Question, draft: Draft) -> tuple[str, ...]:
+    """Return the ids of the options in the order in which they are shown; items never in the right one."""
+    order = draft.draws.shuffled("options", question.ids)
+    if isinstance(draft.key, OrderKey) and order == draft.key.right:
+        return (*order[1:], order[0])
+    return order
 
 
 def _clash(variant: Variant) -> str | None:
-    """Say what makes this variant a bad question, if anything does."""
-    if isinstance(variant.key, NumberKey):
-        clash = overlap(variant.key)
-        return f"{clash[0]} and {clash[1]} give the same answer" if clash else None
+    """Say what makes the texts of this variant a bad question, if anything does."""
     texts = [text for _option, text in variant.options]
     twins = [text for text in texts if texts.count(text) > 1]
-    return f"two options read {twins[0]!r}" if twins else None
+    if twins:
+        return f"two options read {twins[0]!r}"
+    if isinstance(variant.key, NumberKey):
+        for written in numbers_in(variant.prompt):
+            number = read(written, variant.question.language)
+            if not isinstance(number, Unreadable) and variant.key.part.right(number.value):
+                return f"the prompt tells the answer, {written}"
+    return None
 
 
-def _note(question_id: str, inputs: Inputs, order: list[str]) -> str:
+def numbers_in(text: str) -> list[str]:
+    r"""Return the numbers of a text as a learner could type them.
+
+    >>> numbers_in(r"of [0,67; −0,24], $e^{0{,}5} = 1{,}2 \cdot 10^{-5}$")
+    ['0,67', '−0,24', '0,5', '1,2·10^-5']
+    """
+    found = (written.replace("{,}", ",").replace(r" \cdot ", "·") for written in _NUMBER.findall(text))
+    return [re.sub(r"\^\{(-?\d+)\}", r"^\1", written) for written in found]
+
+
+def _note(question_id: str, inputs: Inputs, order: tuple[str, ...]) -> str:
     def plain(value: Any) -> Any:
         return str(value) if isinstance(value, Decimal) else value
 
