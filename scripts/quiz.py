@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from scripts.prove import prove
 from xentlib.catalogs import words
 from xentlib.course import SOURCE_LANGUAGE, Course
 from xentlib.errors import InputError
@@ -29,6 +30,9 @@ def quiz() -> None:
       xent quiz show softmax/one-probability --seed 7 --lang ru
       xent quiz grade softmax/one-probability 0.121 --seed 7
     """
+
+
+quiz.add_command(prove)
 
 
 @quiz.command("list")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
 from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xentlib.errors import InputError
-from xentlib.numbers import REASONS, locale_data
+from xentlib.numbers import REASONS
+from xentlib.proof.page import grades_of_the_page
 from xentlib.quiz import VERDICTS, ChoiceKey, ChoicesKey, OrderKey, judge, key_data, overlap
 
 HERE = Path(__file__).parent
@@ -213,24 +211,10 @@ def test_key_data_writes_decimals_without_exponent() -> None:
 def test_python_and_the_page_judge_alike() -> None:
     cases = list(corpus())
     assert len(cases) >= 10_000
-    grades = grades_of_the_page(cases)
+    grades = grades_of_the_page(SCRIPT, cases)
     seen: set[str] = set()
     for (answer, key, language), theirs in zip(cases, grades, strict=True):
         ours = asdict(judge(key, answer, language))
         assert theirs == ours, (answer, language, key)
         seen |= {ours["verdict"], ours["reason"] or "", ours["mistake"] or ""}
     assert seen >= {*VERDICTS, *REASONS, "percent", "choice", "choices", "order"}
-
-
-def grades_of_the_page(cases: list[tuple[str, Any, str]]) -> list[dict[str, Any]]:
-    node = shutil.which("node")
-    assert node, "Node.js is missing; the build needs it too"
-    data = [
-        {"answer": answer, "key": key_data(key), "locale": locale_data(language)}
-        for answer, key, language in cases
-    ]
-    asked = json.dumps({"script": str(SCRIPT), "cases": data})
-    command = [node, str(HERE / "quiz_js.cjs")]
-    told = subprocess.run(command, input=asked, capture_output=True, encoding="utf-8", check=True)
-    grades: list[dict[str, Any]] = json.loads(told.stdout)
-    return grades

@@ -56,7 +56,7 @@ class Policy:
 
     def accept(self, value: Decimal, by_hand: Decimal) -> Interval:
         """Return the answers that count as `value`; `by_hand` is what rounding on the way leads to."""
-        half = self._unit(value) / 2
+        half = self.unit(value) / 2
         middle = self.rounded(value)
         ends = [middle - half, middle + half]
         if self.rounds:
@@ -73,7 +73,7 @@ class Policy:
         """
         if not self.rounds:
             return ()
-        around, middle = NEAR_UNITS * self._unit(value), self.rounded(value)
+        around, middle = NEAR_UNITS * self.unit(value), self.rounded(value)
         low, high = min(middle - around, accept[0]).normalize(), max(middle + around, accept[1]).normalize()
         early = [self._places(value) - digits for digits in (1, 2)]
         rounded = {round_half_up(value, places).normalize() for places in early if places >= -value.adjusted()}
@@ -93,7 +93,7 @@ class Policy:
             return int(self.amount)
         return int(self.amount) - 1 - value.adjusted()
 
-    def _unit(self, value: Decimal) -> Decimal:
+    def unit(self, value: Decimal) -> Decimal:
         return _POLICIES[self.kind](self, value)
 
     def rounded(self, value: Decimal) -> Decimal:

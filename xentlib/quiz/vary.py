@@ -161,11 +161,7 @@ def _degenerate(question: Question, key: Key) -> str | None:
 
 
 def _tell(question: Question, seed: str, draft: Draft) -> Variant:
-    names = names_of(draft.inputs, draft.worked)
-    if isinstance(draft.key, NumberKey | VectorKey):
-        names["answer"] = draft.key.shown
-    if question.kind == "step":
-        names["gapped"] = Steps(draft.worked.steps, gap=draft.worked.values[question.ask])
+    names = _names(question, draft)
 
     def tell(section: Section) -> str:
         return expand(section.text, names, question.language, Source(question.path, section.lines))
@@ -186,6 +182,21 @@ def _tell(question: Question, seed: str, draft: Draft) -> Variant:
         key=draft.key,
         note=_note(question.id, draft.inputs, order),
     )
+
+
+def prompt_of(question: Question, draft: Draft) -> str:
+    """Return the prompt alone, as it is told for these inputs."""
+    source = Source(question.path, question.prompt.lines)
+    return expand(question.prompt.text, _names(question, draft), question.language, source)
+
+
+def _names(question: Question, draft: Draft) -> dict[str, Any]:
+    names = names_of(draft.inputs, draft.worked)
+    if isinstance(draft.key, NumberKey | VectorKey):
+        names["answer"] = draft.key.shown
+    if question.kind == "step":
+        names["gapped"] = Steps(draft.worked.steps, gap=draft.worked.values[question.ask])
+    return names
 
 
 def _shown_order(question: Question, draft: Draft) -> tuple[str, ...]:

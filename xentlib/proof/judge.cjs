@@ -1,4 +1,4 @@
-// Judge answers with the page's script: `node tests/quiz_js.cjs < cases.json > grades.json`.
+// Judge answers with the page's script: `node judge.cjs < cases.json > grades.json`.
 // Reads {script, cases: [{answer, key, locale}]} and writes the grades in the same order.
 "use strict";
 
