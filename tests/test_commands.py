@@ -9,23 +9,12 @@ import sys
 import time
 
 import pytest
-from click.testing import CliRunner
-from support import ROOT
+from support import ROOT, xent
 
 from scripts.main import COMMANDS, main
 
 HEAD = "---\ntitle: T\ndescription: D\n---\n\n# T {#t}\n\n"
 PO_HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
-
-
-def xent(*arguments, folder=ROOT, **options):
-    """Run `xent` in a folder, in this process."""
-    before = os.getcwd()
-    os.chdir(folder)
-    try:
-        return CliRunner().invoke(main, arguments, prog_name="xent", **options)
-    finally:
-        os.chdir(before)
 
 
 def all_commands():

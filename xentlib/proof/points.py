@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from xentlib.draws import Draws
-from xentlib.errors import XentError
+from xentlib.errors import ToolError, XentError
 from xentlib.numbers import Unreadable, locale_of, read, show
 from xentlib.proof.answers import BESIDE, JUNK, edges, ids_of, picks, wide
 from xentlib.proof.digest import PUBLISHED_VARIANTS, digest
@@ -342,7 +342,12 @@ def page_judges_alike(trial: Trial) -> Iterator[Finding]:
             cases += [(answer, variant.key, language) for answer in (*edges(variant.key), *chosen)]
     cases += [(answer, variants[0].key, language) for language, variants in trial.variants.items() for answer in JUNK]
     cases = list({(answer, id(key), language): (answer, key, language) for answer, key, language in cases}.values())
-    for (answer, key, language), theirs in zip(cases, grades_of_the_page(trial.script, cases), strict=True):
+    try:
+        grades = grades_of_the_page(trial.script, cases)
+    except ToolError as error:
+        yield trial.finding("page", str(error))
+        return
+    for (answer, key, language), theirs in zip(cases, grades, strict=True):
         ours = asdict(judge(key, answer, language))
         if theirs != ours:
             differing = {name: (theirs.get(name), ours[name]) for name in ours if theirs.get(name) != ours[name]}

@@ -2,8 +2,8 @@
 //
 // `xentQuiz.read` and `xentQuiz.judge` are the twins of xentlib/numbers/read.py and xentlib/quiz/judge.py and give
 // the same verdicts, exactly (fractions of BigInt, no floating point). They need no document; tests/quiz_js.cjs
-// runs them in Node.js. Words, keys and the language's decimal mark come from the JSON inside each question.
-// A classic script, because browsers refuse modules from the file system.
+// runs them in Node.js. Keys come from the JSON in each question, words from that at the end of the page. Ids may be
+// any text ("__proto__"), so they stand in arrays and maps. A classic script: browsers refuse modules from a disk.
 "use strict";
 
 (() => {
@@ -20,11 +20,39 @@
     "(?:([.,])([0-9]+))?" +
     "(?:[eE\u0435\u0415]([+-]?[0-9]+)| ?[·⋅×*] ?10\\^([+-]?[0-9]+))?" +
     "( ?%)?$");
+  const ONE_GROUP = /^[1-9][0-9]{0,2}$/;
 
   /** Return {above, below, percent}, the fraction that was typed, or {reason, arguments}. */
   function read(text, locale, allowed) {
-    if (text.length > LIMIT) return unreadable("too_long", {limit: String(LIMIT)});
-    const typed = normal(text);
+    if (text.length > LIMIT) return tooLong(LIMIT);
+    return readOne(normal(text), locale, allowed);
+  }
+
+  /** Return {numbers: [{above, below, percent}, …]}, `count` of them, or {reason, arguments}. */
+  function readVector(text, locale, count, allowed) {
+    const limit = LIMIT * Math.max(count, 1);
+    if (length(text) > limit) return tooLong(limit);
+    let inside = normal(text);
+    if (["[]", "()"].includes(inside.slice(0, 1) + inside.slice(-1))) inside = trimmed(inside.slice(1, -1));
+    const parts = split(inside, locale, count).map(trimmed);
+    if (parts.length !== count) return unreadable("count", {expected: String(count), found: String(parts.length)});
+    const numbers = [];
+    for (const part of parts) {
+      const number = [...part].length > LIMIT ? tooLong(LIMIT) : readOne(part, locale, allowed);
+      if (number.reason) return number;
+      numbers.push(number);
+    }
+    return {numbers};
+  }
+
+  function split(inside, locale, count) {
+    if (inside.includes(";")) return inside.split(";");
+    if (count === 1) return [inside];
+    const spaced = locale.decimal === "," ? inside : inside.replace(/,(?=[ \t\r\n])/g, " ");
+    return spaced ? spaced.split(/[ \t\r\n]+/) : [];
+  }
+
+  function readOne(typed, locale, allowed) {
     if (!typed) return unreadable("empty");
     const ratio = FRACTION.exec(typed);
     if (ratio) {
@@ -37,7 +65,7 @@
     const [, sign, whole, mark = "", decimals = "", letterExponent, power, perCent = ""] = match;
     if (perCent && !allowed.percent) return unreadable("percent");
     const exponent = letterExponent || power || "";
-    if (mark === locale.group && !exponent && decimals.length === 3 && /^[1-9][0-9]{0,2}$/.test(whole)) {
+    if (mark === locale.group && !exponent && decimals.length === 3 && ONE_GROUP.test(whole)) {
       return unreadable("ambiguous", {
         whole: sign + whole + decimals + perCent,
         decimal: sign + whole + locale.decimal + decimals + perCent,
@@ -57,9 +85,17 @@
   function normal(text) {
     // NFKC would turn 0.5² into 0.52: what is raised or lowered is marked first.
     const marked = text.replace(RAISED, "^$1").replace(LOWERED, "_$1");
-    return marked.normalize("NFKC").replace(/[\u2212\u2013]/g, "-").replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+    return trimmed(marked.normalize("NFKC").replace(/[\u2212\u2013]/g, "-"));
   }
 
+  /** Count as Python does: code points, but UTF-16 units in what might be one number. */
+  function length(text) {
+    const points = [...text].length;
+    return points > LIMIT ? points : text.length;
+  }
+
+  const trimmed = (text) => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+  const tooLong = (limit) => unreadable("too_long", {limit: String(limit)});
   const unreadable = (reason, args = {}) => ({reason, arguments: args});
   const signed = (sign, digits) => (sign === "-" ? -BigInt(digits) : BigInt(digits));
   const tenTo = (exponent) => 10n ** BigInt(exponent);
@@ -97,7 +133,39 @@
 
   /** Return {verdict, score, mistake, reason, arguments, read}, as judge() of xentlib/quiz/judge.py does. */
   function judge(key, answer, locale) {
-    return key.kind === "choice" ? judgeChoice(key, answer) : judgeNumber(key, answer, locale);
+    return {
+      number: judgeNumber, vector: judgeVector, choice: judgeChoice, choices: judgeChoices, order: judgeOrder,
+    }[key.kind](key, answer, locale);
+  }
+
+  function judgeNumber(key, answer, locale) {
+    const number = read(answer, locale, key);
+    if (number.reason) return grade("unreadable", number);
+    const mistakes = key.mistakes.map(([name, ...band]) => [name, [band]]);
+    return judgeNumbers([number], [key], mistakes, key.percent, {read: echo(number, locale)});
+  }
+
+  function judgeVector(key, answer, locale) {
+    const {numbers, ...failure} = readVector(answer, locale, key.parts.length, key);
+    if (!numbers) return grade("unreadable", failure);
+    const separator = locale.decimal === "," ? ";\u00a0" : ",\u00a0";
+    const seen = {read: `[${numbers.map((number) => echo(number, locale)).join(separator)}]`};
+    const result = judgeNumbers(numbers, key.parts, key.mistakes, key.percent, seen);
+    if (result.verdict !== "wrong") return result;
+    const place = 1 + numbers.findIndex((number, i) => !inside(number, key.parts[i].accept));
+    return {...result, arguments: {place: String(place)}};
+  }
+
+  function judgeNumbers(numbers, parts, mistakes, percent, seen) {
+    const every = (test) => numbers.every((number, i) => test(number, parts[i], i));
+    const right = (number, {accept}) => inside(number, accept);
+    const close = (number, part) => right(number, part) || part.near.some((band) => inside(number, band));
+    if (every(right)) return grade("correct", {...seen, score: 1});
+    const made = mistakes.find(([, bands]) => every((number, _, i) => inside(number, bands[i])));
+    if (made) return grade("mistake", {...seen, mistake: made[0]});
+    if (every(close)) return grade("near", seen);
+    const bare = (number, part) => !number.percent && close({...number, below: 100n * number.below}, part);
+    return percent && every(bare) ? grade("mistake", {...seen, mistake: "percent"}) : grade("wrong", seen);
   }
 
   function judgeChoice(key, answer) {
@@ -107,20 +175,27 @@
     return known ? grade("mistake", {mistake: known[1]}) : grade("wrong");
   }
 
-  function judgeNumber(key, answer, locale) {
-    const number = read(answer, locale, key);
-    if (number.reason) return grade("unreadable", number);
-    const seen = {read: echo(number, locale)};
-    if (inside(number, key.accept)) return grade("correct", {...seen, score: 1});
-    const made = key.mistakes.find(([, low, high]) => inside(number, [low, high]));
-    if (made) return grade("mistake", {...seen, mistake: made[0]});
-    if (inside(number, key.near)) return grade("near", seen);
-    const hundredth = {above: number.above, below: 100n * number.below};
-    if (key.percent && !number.percent && inside(hundredth, key.near)) {
-      return grade("mistake", {...seen, mistake: "percent"});
-    }
-    return grade("wrong", seen);
+  function judgeChoices({options, right}, answer) {
+    const chosen = ids(answer);
+    if (!chosen.length || !chosen.every((id) => options.includes(id))) return grade("unreadable", {reason: "choices"});
+    const wrongly = options.filter((id) => chosen.includes(id) && !right.includes(id));
+    const missing = right.filter((id) => !chosen.includes(id));
+    if (!wrongly.length && !missing.length) return grade("correct", {score: 1});
+    const score = Math.max(0, right.length - missing.length - wrongly.length) / right.length;
+    return grade(score ? "partial" : "mistake", {score, mistake: [...wrongly, ...missing][0]});
   }
+
+  function judgeOrder({right, mistakes}, answer) {
+    const given = ids(answer);
+    const same = (one, other) => one.length === other.length && one.every((id, i) => id === other[i]);
+    if (!same([...given].sort(), [...right].sort())) return grade("unreadable", {reason: "order"});
+    if (same(given, right)) return grade("correct", {score: 1});
+    const made = mistakes.find(([, order]) => same(given, order));
+    if (made) return grade("mistake", {mistake: made[0]});
+    return grade("wrong", {arguments: {place: String(1 + given.findIndex((id, i) => id !== right[i]))}});
+  }
+
+  const ids = (answer) => answer.split(" ").filter(Boolean);
 
   function inside({above, below}, [low, high]) {
     const [lowest, highest] = [low, high].map(decimal);
@@ -136,89 +211,292 @@
     return {verdict, score: 0, mistake: null, reason: null, arguments: {}, read: null, ...known};
   }
 
-  globalThis.xentQuiz = Object.freeze({read, judge});
+  // ---- What this browser remembers ----------------------------------------------------------------------------
+
+  /** Values by name in the browser's storage, which may be closed, full, or hold what we did not write. */
+  const store = {
+    read(name) {
+      try {
+        return JSON.parse(localStorage.getItem("xent-" + name));
+      } catch {
+        return null;
+      }
+    },
+    write(name, value) {
+      try {
+        if (value === null) localStorage.removeItem("xent-" + name);
+        else localStorage.setItem("xent-" + name, JSON.stringify(value));
+      } catch { /* nothing is remembered then */ }
+    },
+  };
+
+  /** Return a map from a question's id to {tries, right, mistakes: [[name, count], …]}. */
+  function progress() {
+    const rows = store.read("progress");
+    return new Map(Array.isArray(rows) ? rows.filter((row) => Array.isArray(row) && row[1]) : []);
+  }
+
+  function remember(id, {verdict, mistake}) {
+    const rows = progress();
+    const {tries, right, mistakes} = {tries: 0, right: 0, ...rows.get(id)};
+    const counts = new Map(Array.isArray(mistakes) ? mistakes.filter(Array.isArray) : []);
+    if (mistake) counts.set(mistake, 1 + (counts.get(mistake) || 0));
+    rows.set(id, {tries: tries + 1, right: right + (verdict === "correct"), mistakes: [...counts]});
+    store.write("progress", [...rows]);
+  }
 
   // ---- The page -----------------------------------------------------------------------------------------------
 
-  const SIGNS = {correct: "✓", near: "≈", mistake: "✗", wrong: "✗", unreadable: "?"};
+  const SIGNS = {correct: "✓", near: "≈", partial: "◐", mistake: "✗", wrong: "✗", unreadable: "?"};
+  const FREE = ["near", "unreadable"]; // such an answer is no try
+
+  const questions = new Map(); // by id
+  let locale, words;
 
   function start(section) {
-    const {locale, words, variants} = JSON.parse(section.querySelector(".quiz-data").textContent);
     const part = Object.fromEntries(
-      ["count", "prompt", "options", "hint", "form", "input", "choices", "another", "status", "solution"]
-        .map((name) => [name, section.querySelector(".quiz-" + name)]));
+      ["count", "done", "prompt", "options", "hint", "form", "answer", "inputs", "again", "give-up", "another", "status",
+        "heard", "link", "solution", "data"].map((name) => [name, section.querySelector(".quiz-" + name)]));
+    const {id, kind, seeds, more, first} = JSON.parse(part.data.textContent);
+    const form = first.key.kind; // how it is answered: a bug is a choice too
+    const text = (details) => details.querySelector(".quiz-text");
+    const variants = [{
+      ...first,
+      prompt: part.prompt.innerHTML,
+      hint: text(part.hint).innerHTML,
+      solution: text(part.solution).innerHTML,
+      options: part.options ? [...part.options.children].map((item) => [item.dataset.id, item.innerHTML]) : [],
+    }];
     let current = 0;
+    let over = false; // answered, or the solution was seen: further answers are no tries
+    let loading = null;
 
-    function show() {
+    /** Resolve when every variant is there; a script that calls `xentQuiz.more` also works from a disk. */
+    function load() {
+      loading ||= new Promise((resolve, reject) => {
+        const onerror = () => reject(loading = null);
+        document.head.append(element("script", {src: more, onload: resolve, onerror}));
+      });
+      return loading;
+    }
+
+    function add(others) {
+      for (const one of others) {
+        const feedback = [...new Map([...first.feedback, ...one.feedback || []])];
+        variants.push({...variants[0], ...one, feedback});
+      }
+    }
+
+    /** Show the variant at a place of `seeds`; resolve to whether it is there. */
+    async function show(place) {
+      try {
+        if (place && variants.length === 1) await load();
+      } catch {
+        part.status.replaceChildren(element("p", {textContent: words.not_loaded}));
+        return false;
+      }
+      current = place;
+      over = false;
       const variant = variants[current];
-      section.dataset.note = variant.note;
-      part.count.textContent = fill(words.count, {number: current + 1, count: variants.length});
+      part.count.textContent = fill(words.count, {number: current + 1, count: seeds.length});
       part.prompt.innerHTML = variant.prompt;
-      part.solution.querySelector(".quiz-text").innerHTML = variant.solution;
-      part.hint.querySelector(".quiz-text").innerHTML = variant.hint;
+      text(part.solution).innerHTML = variant.solution;
+      text(part.hint).innerHTML = variant.hint;
       part.hint.hidden = !variant.hint;
       part.solution.hidden = true;
-      part.hint.open = part.solution.open = false;
-      if (part.input) mark(part.input, "");
-      if (part.choices) {
-        part.choices.replaceChildren(part.choices.querySelector("legend"), ...radios(variant));
-        // The plain list is hidden, but it is what gets printed.
-        part.options.replaceChildren(...variant.options.map(([, html]) => element("li", {innerHTML: html})));
-      }
+      part.hint.open = part.solution.open = part["give-up"].hidden = false;
+      part.link.hash = "q=" + id + "&s=" + seeds[current];
+      // The plain list is hidden, but it is what gets printed, and so is the answer on the last page.
+      if (part.options) part.options.replaceChildren(...variant.options.map(([, html]) => element("li", {innerHTML: html})));
+      const printed = document.getElementById(section.id + "-answer");
+      if (printed) printed.innerHTML = variant.answer;
+      clear();
+      return true;
+    }
+
+    function clear() {
+      build();
+      part.again.hidden = true;
       say();
     }
 
-    function radios(variant) {
-      return variant.options.map(([id, html], place) => {
-        const input = element("input", {type: "radio", name: section.id, value: id});
-        input.id = `${section.id}-option-${place}`;
-        const label = element("label", {htmlFor: input.id, innerHTML: html});
-        const row = element("div", {className: "quiz-choice"});
-        row.append(input, label);
-        return row;
-      });
+    // What is answered with: boxes, options, or items with buttons.
+
+    const inputs = () => [...part.form.querySelectorAll("input")];
+
+    function build() {
+      const variant = variants[current];
+      if (part.answer) return mark(inputs()[0], "");
+      const legend = part.inputs.querySelector("legend");
+      if (form === "order") {
+        const list = element("ol", {className: "quiz-order"});
+        list.append(...variant.options.map(item));
+        part.inputs.replaceChildren(legend, list);
+        return ends();
+      }
+      const rows = form === "vector" ? variant.key.parts.map(box) : variant.options.map(option);
+      return part.inputs.replaceChildren(legend, ...rows);
     }
 
+    function box(_, place) {
+      const label = variants[current].labels[place] || String(place + 1);
+      return row("quiz-box", element("input", {type: "text", className: "quiz-input", autocomplete: "off"}), label, place);
+    }
+
+    function option([id, html], place) {
+      const type = form === "choices" ? "checkbox" : "radio";
+      return row("quiz-choice", element("input", {type, name: section.id, value: id}), html, place);
+    }
+
+    function row(className, input, html, place) {
+      input.id = `${section.id}-${place}`;
+      const div = element("div", {className});
+      const label = element("label", {htmlFor: input.id, innerHTML: html});
+      div.append(...(className === "quiz-box" ? [label, input] : [input, label]));
+      return div;
+    }
+
+    function item([id, html], place) {
+      const li = element("li");
+      li.dataset.id = id;
+      const name = `${section.id}-item-${place}`;
+      const buttons = ["up", "down"].map((way) => {
+        const button = element("button", {type: "button", id: `${name}-${way}`, textContent: way === "up" ? "↑" : "↓"});
+        button.setAttribute("aria-label", words[way]);
+        button.setAttribute("aria-labelledby", `${button.id} ${name}`);
+        button.addEventListener("click", () => move(li, way));
+        return button;
+      });
+      li.append(element("span", {id: name, innerHTML: html}), ...buttons);
+      return li;
+    }
+
+    /** Move an item by one place; the focus stays on its button, or goes to the other one at the end of the list. */
+    function move(li, way) {
+      const list = li.parentNode;
+      if (way === "up") li.previousElementSibling.before(li);
+      else li.nextElementSibling.after(li);
+      ends();
+      const [up, down] = li.querySelectorAll("button");
+      (up.disabled || (way === "down" && !down.disabled) ? down : up).focus();
+      hear(fill(words.place, {place: 1 + [...list.children].indexOf(li), count: list.children.length}));
+    }
+
+    function ends() {
+      const items = [...part.inputs.querySelectorAll("li")];
+      items.forEach((li, place) => li.querySelectorAll("button").forEach((button, down) => {
+        button.disabled = place === (down ? items.length - 1 : 0);
+      }));
+    }
+
+    /** Return the answer as one text: what stands in the box or boxes, or ids with spaces between them. */
+    function typed() {
+      if (form === "order") return [...part.inputs.querySelectorAll("li")].map((li) => li.dataset.id).join(" ");
+      if (part.answer || form === "vector") {
+        const [one, ...rest] = inputs().map((input) => input.value);
+        return rest.some((value) => value.trim()) ? [one, ...rest].join(";") : one;
+      }
+      return inputs().filter((input) => input.checked).map((input) => input.value).join(" ");
+    }
+
+    // What becomes of an answer.
+
     function answer() {
-      const chosen = section.querySelector("input[type=radio]:checked");
-      const typed = part.input ? part.input.value : chosen ? chosen.value : "";
-      const {key, feedback} = variants[current];
-      const result = judge(key, typed, locale);
-      if (part.input) mark(part.input, part.input.value, result.verdict === "unreadable");
-      if (result.verdict !== "unreadable") part.solution.hidden = false;
-      say(result.verdict, result.read && fill(words.read, {number: result.read}), told(result, feedback));
+      const result = judge(variants[current].key, typed(), locale);
+      const readable = result.verdict !== "unreadable";
+      if (part.answer || form === "vector") inputs().forEach((input) => mark(input, input.value, !readable));
+      if (readable) {
+        part.solution.hidden = false;
+        part["give-up"].hidden = true;
+      }
+      part.again.hidden = !readable || result.verdict === "correct";
+      say(result);
+      if (!FREE.includes(result.verdict)) count(result);
+    }
+
+    function count(result) {
+      if (over) return;
+      over = result.verdict === "correct" || result.verdict === "given_up";
+      if (result.verdict === "correct") part.done.hidden = false;
+      remember(id, result);
+      section.dispatchEvent(new CustomEvent("quiz-graded", {bubbles: true, detail: {id, ...result}}));
+    }
+
+    function say(result) {
+      section.dataset.verdict = result ? result.verdict : "";
+      hear("");
+      if (!result) return part.status.replaceChildren();
+      const line = element("p", {className: "quiz-verdict"});
+      line.append(sign(SIGNS[result.verdict]), " ", words.verdicts[result.verdict]);
+      const place = result.arguments.place && words.places[form];
+      const lines = [result.read && fill(words.read, {number: result.read}), place && fill(place, result.arguments)];
+      const said = lines.filter(Boolean).map((textContent) => element("p", {textContent}));
+      return part.status.replaceChildren(line, ...said, told(result));
     }
 
     /** Return what the verdict is followed by: text for an unreadable answer, else the author's HTML. */
-    function told(result, feedback) {
-      if (result.reason) return element("p", {textContent: fill(words.reasons[result.reason], result.arguments)});
-      const html = feedback[result.mistake || result.verdict];
-      if (html) return element("div", {innerHTML: html});
-      return result.mistake === "percent" ? element("p", {textContent: words.percent}) : "";
+    function told({verdict, mistake, reason, arguments: values}) {
+      if (reason) return element("p", {textContent: fill(words.reasons[reason], values)});
+      const html = feedback(mistake || verdict);
+      return html ? element("div", {className: "quiz-why", innerHTML: html}) : "";
     }
 
-    function say(verdict, echoed, more) {
-      section.dataset.verdict = verdict || "";
-      if (!verdict) return part.status.replaceChildren();
-      const line = element("p", {className: "quiz-verdict"});
-      line.append(sign(SIGNS[verdict]), " ", words.verdicts[verdict]);
-      return part.status.replaceChildren(line, echoed ? element("p", {textContent: echoed}) : "", more);
+    /** Return the HTML that goes with a mistake; the first sentence of it stands in an element of its own. */
+    function feedback(mistake) {
+      const html = new Map(variants[current].feedback).get(mistake);
+      return html || (mistake === "percent" ? element("p", {textContent: words.percent}).outerHTML : "");
     }
+
+    const hear = (textContent) => part.heard.replaceChildren(element("span", {textContent}));
 
     part.form.addEventListener("submit", (event) => {
       event.preventDefault();
       answer();
     });
-    part.another.addEventListener("click", () => {
-      current = (current + 1) % variants.length;
-      show();
-      part.status.replaceChildren(element("p", {className: "quiz-heard", textContent: part.count.textContent}));
-      (part.input || part.choices.querySelector("input")).focus();
+    part.again.addEventListener("click", () => {
+      if (form === "order") say(); // what is right in the learner's order stays
+      else build();
+      part.again.hidden = true;
+      say();
+      focus();
     });
-    show();
-    part.count.hidden = part.another.hidden = variants.length < 2;
+    part["give-up"].addEventListener("click", () => {
+      part["give-up"].hidden = true;
+      part.solution.hidden = false;
+      part.solution.open = true;
+      part.solution.querySelector("summary").focus();
+      count({verdict: "given_up"});
+    });
+    part.solution.addEventListener("toggle", () => {
+      over ||= part.solution.open;
+    });
+    part.another.addEventListener("click", async () => {
+      if (!await show((current + 1) % seeds.length)) return;
+      hear(part.count.textContent);
+      focus();
+    });
+    const focus = () => part.form.querySelector("input, button:enabled").focus();
+
+    part.count.hidden = part.another.hidden = seeds.length < 2;
+    part.done.hidden = !progress().get(id)?.right;
+    part.link.hidden = part.form.hidden = false;
     if (part.options) part.options.hidden = true;
-    part.form.hidden = false;
+    questions.set(id, {id, kind, seeds, section, add, show, feedback, done: part.done});
+    show(0);
+  }
+
+  /** Show the variant that the address asks for: #q=softmax/loss&s=7. */
+  async function follow() {
+    const asked = new URLSearchParams(location.hash.slice(1));
+    const question = questions.get(asked.get("q"));
+    if (!question) return;
+    const {section, seeds} = question;
+    section.dispatchEvent(new Event("quiz-linked", {bubbles: true}));
+    const place = seeds.indexOf(asked.get("s") ?? seeds[0]);
+    await question.show(Math.max(place, 0));
+    if (place < 0) section.querySelector(".quiz-status").replaceChildren(element("p", {textContent: words.no_variant}));
+    section.scrollIntoView();
+    section.focus({preventScroll: true});
   }
 
   function mark(input, value, invalid = false) {
@@ -234,10 +512,22 @@
   }
 
   const element = (name, properties) => Object.assign(document.createElement(name), properties);
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
+  const fill = (text, values) =>
+    text.replace(/\{(\w+)\}/g, (all, name) => (Object.hasOwn(values, name) ? values[name] : all));
+
+  function startAll() {
+    const told = document.getElementById("quiz-words");
+    if (!told) return;
+    ({locale, words} = JSON.parse(told.textContent));
+    document.querySelectorAll(".quiz").forEach(start);
+    addEventListener("hashchange", follow);
+    follow();
+  }
+
+  const more = (id, others) => questions.get(id).add(others);
+  globalThis.xentQuiz = Object.freeze({read, readVector, judge, more, questions, progress, store, element, fill});
 
   if (typeof document !== "undefined") {
-    const startAll = () => document.querySelectorAll(".quiz").forEach(start);
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);
     else startAll();
   }
