@@ -5,14 +5,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Any, overload
 
 import numpy as np
 
 from xentlib.draws import Draws
-from xentlib.numbers import round_half_up
 from xentlib.pictures import Picture
 
 Value = Any  # a number, or an array of numbers
@@ -73,7 +72,10 @@ def _as_shown(value: Value) -> Value:
     if np.ndim(value):
         return np.array([_as_shown(one) for one in value])
     decimal = Decimal(repr(float(value)))
-    return float(round_half_up(decimal, INTERMEDIATE_DIGITS - 1 - decimal.adjusted()))
+    if not decimal:
+        return 0.0
+    last = Decimal((0, (1,), decimal.adjusted() - INTERMEDIATE_DIGITS + 1))
+    return float(decimal.quantize(last, ROUND_HALF_UP))
 
 
 @overload

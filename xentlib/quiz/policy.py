@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from math import inf
 from typing import Any
 
-from xentlib.errors import ContentError
-from xentlib.numbers import round_half_up, show
+from xentlib.errors import ContentError, InputError
+from xentlib.numbers import show
 from xentlib.quiz.numeric import Interval
 
 RELATIVE_FLOOR = Decimal("0.01")
@@ -21,7 +21,9 @@ RELATIVE_FLOOR = Decimal("0.01")
 NEAR_UNITS = Decimal("2.5")
 """How many units of the last digit asked for an answer may be off and still be the right value with wrong digits."""
 
-_KEPT = 2  # digits of a result worked by hand that matter, beyond those asked for
+MOST_DIGITS = 12
+MOST = Decimal("1e12")
+"""An answer has so many digits at most, and so has what comes before its decimal mark."""
 
 
 @dataclass(frozen=True)
@@ -52,17 +54,27 @@ class Policy:
         if isinstance(amount, bool) or not isinstance(amount, int if whole else (int, float)) or not 0 <= amount < inf:
             expected = "a whole number" if whole else "a number that is not negative"
             raise ContentError(f"policy: {kind}: {amount!r}; expected {expected}", path, line)
+        if whole and amount > MOST_DIGITS:
+            raise ContentError(f"policy: {kind}: {amount}; expected at most {MOST_DIGITS} digits", path, line)
         return cls(kind, Decimal(repr(amount)))
+
+    @property
+    def rounds(self) -> bool:
+        """Whether it asks for digits; else it gives a tolerance."""
+        return self.kind in ("decimals", "significant")
 
     def accept(self, value: Decimal, by_hand: Decimal) -> Interval:
         """Return the answers that count as `value`; `by_hand` is what rounding on the way leads to."""
-        half = self.unit(value) / 2
-        middle = self.rounded(value)
-        ends = [middle - half, middle + half]
-        if self.rounds:
-            last = Decimal((0, (1,), -self._places(value) - _KEPT))
-            ends += [by_hand.quantize(last, way) for way in (ROUND_FLOOR, ROUND_CEILING)]
-            ends.append(self.rounded(by_hand))
+        if not self.rounds:
+            reach = _REACH[self.kind](value, self.amount)
+            return (value - reach).normalize(), (value + reach).normalize()
+        unit = self.unit(value)
+        middle = value.quantize(unit, ROUND_HALF_UP)
+        low, high = middle - unit / 2, middle + unit / 2
+        if low < by_hand < high:
+            return low, high
+        ends = [low, high, by_hand.quantize(unit, ROUND_HALF_UP)]
+        ends += [by_hand.quantize(unit / 100, way) for way in (ROUND_FLOOR, ROUND_CEILING)]
         return min(ends).normalize(), max(ends).normalize()
 
     def near(self, value: Decimal, accept: Interval) -> tuple[Interval, ...]:
@@ -73,50 +85,40 @@ class Policy:
         """
         if not self.rounds:
             return ()
-        around, middle = NEAR_UNITS * self.unit(value), self.rounded(value)
-        low, high = min(middle - around, accept[0]).normalize(), max(middle + around, accept[1]).normalize()
-        early = [self._places(value) - digits for digits in (1, 2)]
-        rounded = {round_half_up(value, places).normalize() for places in early if places >= -value.adjusted()}
-        points = sorted(point for point in rounded if not low <= point <= high)
-        return ((low, high), *((point, point) for point in points))
+        unit = self.unit(value)
+        middle = value.quantize(unit, ROUND_HALF_UP)
+        low, high = min(middle - NEAR_UNITS * unit, accept[0]), max(middle + NEAR_UNITS * unit, accept[1])
+        early = (unit.scaleb(digits) for digits in (2, 1))
+        points = [value.quantize(one, ROUND_HALF_UP) for one in early if one.adjusted() <= value.adjusted()]
+        return ((low, high), *((point, point) for point in points if not low <= point <= high))
 
     def shown(self, value: Decimal, language: str) -> str:
         """Return the answer as the course would write it."""
-        return show(value, language, decimals=self._places(value)) if self.rounds else show(value, language)
-
-    @property
-    def rounds(self) -> bool:
-        return self.kind in ("decimals", "significant")
-
-    def _places(self, value: Decimal) -> int:
-        if self.kind == "decimals":
-            return int(self.amount)
-        return int(self.amount) - 1 - value.adjusted()
+        return show(value, language, decimals=-self.unit(value).adjusted()) if self.rounds else show(value, language)
 
     def unit(self, value: Decimal) -> Decimal:
-        return _POLICIES[self.kind](self, value)
+        """Return one unit of the last digit asked for."""
+        places = int(self.amount) if self.kind == "decimals" else int(self.amount) - 1 - value.adjusted()
+        return Decimal((0, (1,), -places))
 
     def rounded(self, value: Decimal) -> Decimal:
-        return round_half_up(value, self._places(value)) if self.rounds else value
+        return value.quantize(self.unit(value), ROUND_HALF_UP) if self.rounds else value
 
 
-def _unit_of_last_place(policy: Policy, value: Decimal) -> Decimal:
-    return Decimal(1).scaleb(-policy._places(value))
-
-
-def _relative(policy: Policy, value: Decimal) -> Decimal:
-    return 2 * abs(value) * policy.amount
-
-
-_POLICIES: dict[str, Callable[[Policy, Decimal], Decimal]] = {
-    "decimals": _unit_of_last_place,
-    "significant": _unit_of_last_place,
-    "absolute": lambda policy, value: 2 * policy.amount,
-    "relative": _relative,
-    "exact": lambda policy, value: Decimal(0),
+_REACH: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
+    "absolute": lambda value, amount: amount,
+    "relative": lambda value, amount: abs(value) * amount,
+    "exact": lambda value, amount: Decimal(0),
 }
+_POLICIES = ("decimals", "significant", *_REACH)
 
 
 def as_decimal(value: Any) -> Decimal:
-    """Return the number that a float stands for: twelve digits, without the noise of the arithmetic behind it."""
-    return value if isinstance(value, Decimal) else Decimal(f"{float(value):.12g}")
+    """Return the number that a float stands for: twelve digits, without the noise of the arithmetic behind it.
+
+    Raises InputError where that is no number of an ordinary size.
+    """
+    decimal = value if isinstance(value, Decimal) else Decimal(f"{float(value):.12g}")
+    if not abs(decimal) < MOST:
+        raise InputError("answer", value, f"a number below {MOST:.0e}")
+    return decimal

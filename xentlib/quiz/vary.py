@@ -6,11 +6,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from xentlib.draws import Draws
-from xentlib.errors import ContentError
+from xentlib.errors import ContentError, InputError
 from xentlib.examples import Inputs, Worked
 from xentlib.expand import Source, Steps, expand, names_of
 from xentlib.numbers import Unreadable, listed, read
@@ -90,7 +89,10 @@ def drafts(question: Question, seed: int | str) -> Iterator[Draft]:
 def draft(question: Question, draws: Draws, inputs: Inputs) -> Draft:
     """Compute the key for these inputs, and whether any two of its answers clash."""
     worked = question.example.work(inputs)
-    key = key_of(question, inputs, worked)
+    try:
+        key = key_of(question, inputs, worked)
+    except InputError as error:
+        raise ContentError(f"example {question.example.name!r} for {_plain(inputs)}: {error}", question.path) from None
     clash = overlap(key)
     problem = f"{clash[0]} and {clash[1]} give the same answer" if clash else _degenerate(question, key)
     return Draft(draws, inputs, worked, key, problem)
@@ -232,8 +234,8 @@ def numbers_in(text: str) -> list[str]:
 
 
 def _note(question_id: str, inputs: Inputs, order: tuple[str, ...]) -> str:
-    def plain(value: Any) -> Any:
-        return str(value) if isinstance(value, Decimal) else value
+    return f"{question_id} {_plain(inputs)} {' '.join(order)}".strip()
 
-    drawn = {name: plain(value) for name, value in inputs.items()}
-    return f"{question_id} {json.dumps(drawn, sort_keys=True)} {' '.join(order)}".strip()
+
+def _plain(inputs: Inputs) -> str:
+    return json.dumps(inputs, sort_keys=True)
