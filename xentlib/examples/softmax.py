@@ -6,7 +6,7 @@ import numpy as np
 
 from xentlib.draws import Draws
 from xentlib.examples.registry import Inputs, Shown, Step, Value, Worked, example
-from xentlib.examples.steps import bracketed, digits, joined
+from xentlib.examples.steps import bracketed, digits, joined, shares
 from xentlib.losses import sigmoid, softmax, softmax_cross_entropy
 from xentlib.numbers import round_half_up
 
@@ -140,10 +140,10 @@ def one_probability(shown: Shown, z: Value = (3.2, 5.1, -1.7)) -> Worked:
             "not_divided": exponentials[0],
             "odds": exponentials[0] / (total - exponentials[0]),
             "largest_class": exponentials.max() / total,
-            "sigmoid": sigmoid(z[0]),
-            "sign_flipped": softmax(-z)[0],
-            "base_two": softmax(z * np.log(2))[0],
-            "base_ten": softmax(z * np.log(10))[0],
+            "sigmoid": exponentials[0] / (1 + exponentials[0]),
+            "sign_flipped": shares(1 / exponentials)[0],
+            "base_two": shares(2.0**z)[0],
+            "base_ten": shares(10.0**z)[0],
         },
         steps=(
             (r"e^{", z[0], "} &= ", exponentials[0]),
@@ -161,7 +161,7 @@ def draw_close_scores(draws: Draws) -> Inputs | None:
     z = draws.decimals("z", 3, 0, 2, places=1)
     low, middle, high = sorted(z)
     plain = 0 < low < middle - 0.2 and middle < high - 0.2 and factor * (high - low) < 4
-    shown = (softmax(z).round(2), softmax(factor * np.array(z)).round(2))
+    shown = (shares(np.exp(z)).round(2), shares(np.exp(factor * np.array(z))).round(2))
     whole = all(round(p.sum(), 2) == 1 for p in shown)  # else the reader wonders where a hundredth went
     return {"z": z, "factor": factor} if plain and whole else None
 
@@ -170,15 +170,15 @@ def draw_close_scores(draws: Draws) -> Inputs | None:
 def sharpened(shown: Shown, z: Value = (0.4, 1.6, 0.9), factor: int = 2) -> Worked:
     """Multiply three scores by a factor above 1 and see the largest probability grow."""
     z = np.asarray(z)
-    p = softmax(z)
+    p, p_scaled = shares(np.exp(z)), shares(np.exp(factor * z))
     return Worked(
-        values={"p": p, "scaled": factor * z, "p_scaled": softmax(factor * z)},
+        values={"p": p, "scaled": factor * z, "p_scaled": p_scaled},
         mistakes={
             "unchanged": p,
-            "flattened": softmax(z / factor),
+            "flattened": shares(np.exp(z / factor)),
             "divided_by_sum": z / z.sum(),
         },
-        steps=(_softmax_line(z), _softmax_line(factor * z)),
+        steps=((r"\softmax(", z, ") &= ", p), (r"\softmax(", factor * z, ") &= ", p_scaled)),
     )
 
 

@@ -54,3 +54,13 @@ def products(factors: Iterable[Value], values: Iterable[Value]) -> Step:
             pieces.append(" + ")
         pieces += [*bracketed(factor), r" \cdot ", *bracketed(value)]
     return tuple(pieces)
+
+
+def shares(weights: Value) -> Value:
+    """Divide by the sum: the last step of softmax, as one does it by hand with powers that are there already.
+
+    >>> import numpy as np
+    >>> shares(np.array([1.0, 3.0]))
+    array([0.25, 0.75])
+    """
+    return weights / weights.sum()
