@@ -9,6 +9,7 @@ import pytest
 from support import ROOT
 
 from xentlib import formulas
+from xentlib.draws import Draws
 from xentlib.examples import EXAMPLES
 from xentlib.expand import Steps
 from xentlib.formulas import Formula, Place
@@ -92,8 +93,22 @@ def test_an_example_shows_its_algebra_in_six_lines_at_most(name):
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_each_line_gives_what_stands_to_the_right(name):
     """4 · 2 + 1 · 1 + 1 = 10; −ln 0.66524 = 0.4076, and not the 0.4077 that 0.6652 would give."""
+    checked = check_lines(EXAMPLES[name].story().steps)
+    assert checked or name == "slowdown"  # which shows where hundreds of steps lead
+
+
+@pytest.mark.parametrize("name", [name for name, example in EXAMPLES.items() if example.draw])
+def test_each_line_holds_for_what_questions_draw(name):
+    example = EXAMPLES[name]
+    drawn = (example.draw(Draws(name, str(seed))) for seed in range(40))
+    for inputs in filter(None, drawn):
+        check_lines(example.work(inputs).steps)
+
+
+def check_lines(steps):
+    """Compare both sides of every equation, and return how many there were."""
     checked = 0
-    for line in EXAMPLES[name].story().steps:
+    for line in steps:
         for left, right in equations(line):
             written = rights(right)
             if not written:
@@ -105,7 +120,7 @@ def test_each_line_gives_what_stands_to_the_right(name):
                 scale = 10.0 ** (math.floor(math.log10(abs(said))) + 1 - digits_shown(shown)) if said else 1e-9
                 assert value == pytest.approx(said, abs=0.5 * scale, rel=1e-12), f"{left} = {right}"
                 checked += 1
-    assert checked or name == "slowdown"  # which shows where hundreds of steps lead
+    return checked
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "zh"])

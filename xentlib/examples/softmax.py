@@ -146,11 +146,11 @@ def one_probability(shown: Shown, z: Value = (3.2, 5.1, -1.7)) -> Worked:
             "base_ten": shares(10.0**z)[0],
         },
         steps=(
-            (r"e^{", z[0], "} &= ", exponentials[0]),
-            (r"e^{", z[1], "} &= ", exponentials[1]),
-            (r"e^{", z[2], "} &= ", exponentials[2]),
-            (r"\textstyle\sum_j e^{\z_j} &= ", total),
-            (r"\p &= \frac{", exponentials[0], "}{", total, "} = ", p_cat),
+            (r"e^{", z[0], "} &= ", digits(6, exponentials[0])),
+            (r"e^{", z[1], "} &= ", digits(6, exponentials[1])),
+            (r"e^{", z[2], "} &= ", digits(6, exponentials[2])),
+            (r"\textstyle\sum_j e^{\z_j} &= ", digits(6, total)),
+            (r"\p &= \frac{", digits(6, exponentials[0]), "}{", digits(6, total), "} = ", p_cat),
         ),
     )
 
