@@ -22,27 +22,30 @@ preview: $(VENV)/.installed node_modules/.installed ## Serve with live reload, f
 	@$(BIN)/xent preview --port $(PORT)
 
 test: $(VENV)/.tested node_modules/.tested ## Install, then run every check but that against the frameworks
-	@$(MAKE) --no-print-directory --keep-going lint types translations tests
+	@$(MAKE) --no-print-directory --keep-going lint types translations proof tests
 
 test-frameworks: $(FRAMEWORKS)/.installed ## Compare the library with PyTorch and Keras (installs 3 to 6 GB)
 	@$(FRAMEWORKS)/bin/pytest tests/frameworks
 
 check: $(VENV)/.tested node_modules/.tested ## Before a commit: all checks but the browser
-	@$(MAKE) --no-print-directory --keep-going lint types translations tests TESTS="-q --ignore=tests/browser"
+	@$(MAKE) --no-print-directory --keep-going lint types translations proof tests TESTS="-q --ignore=tests/browser"
 
 # The steps of test and check: all of them run, also after one has failed.
-.PHONY: lint types translations tests
+.PHONY: lint types translations proof tests
 lint:
 	@$(BIN)/ruff check .
 types:
 	@$(BIN)/mypy
 translations:
 	@$(BIN)/xent translations check
+proof:
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/xent quiz prove
 tests:
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest $(TESTS)
 
-bench: $(VENV)/.tested node_modules/.tested ## Measure the build and the loss (no test: numbers depend on the machine)
+bench: $(VENV)/.tested node_modules/.tested ## Measure the build, the questions and the loss (no test: numbers depend on the machine)
 	@$(BIN)/python tests/bench.py
+	@$(BIN)/python tests/bench_questions.py
 	@python=$(BIN)/python; test -e $(FRAMEWORKS)/.installed && python=$(FRAMEWORKS)/bin/python; \
 	  $$python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt scipy; \
 	  $$python tests/bench_losses.py
