@@ -130,7 +130,7 @@ def parse_question(
         prompt=blocks.prompt,
         solutions=blocks.named("solution"),
         hint=blocks.named("hint").get(""),
-        labels=_labels(blocks.named("labels").get("")),
+        labels=_labels(blocks.named("labels").get(""), path),
         options=options,
         right=_right(kind, settings, blocks),
         feedback=blocks.named("mistake"),
@@ -159,11 +159,14 @@ def _right(kind: Kind, settings: Settings, blocks: Blocks) -> tuple[str, ...]:
     return tuple(argument or name for (block, argument), _section in blocks.all if block == name)
 
 
-def _labels(section: Section | None) -> tuple[Section, ...]:
+def _labels(section: Section | None, path: str) -> tuple[Section, ...]:
     if section is None:
         return ()
-    rows = zip(section.text.split("\n"), section.lines, strict=True)
-    return tuple(Section(row.strip().removeprefix("- "), (line,)) for row, line in rows if row.strip())
+    rows = [(row, line) for row, line in zip(section.text.split("\n"), section.lines, strict=True) if row.strip()]
+    for row, line in rows:
+        if not row.startswith("- "):
+            raise ContentError("a label is a line that begins with '- '", path, line)
+    return tuple(Section(row.removeprefix("- ").strip(), (line,)) for row, line in rows)
 
 
 @dataclass(frozen=True)
@@ -200,7 +203,7 @@ class _Check:
         for (name, _argument), section in self.blocks.all:
             if name not in {"", "hint", "mistake", "solution", *own}:
                 how = " with ask" if computed and not self.question.numeric else ""
-                raise ContentError(f"a {kind}{how} has no block {name!r}", self.question.path, section.line)
+                raise ContentError(f"the kind {kind!r}{how} has no block {name!r}", self.question.path, section.line)
 
     def _numeric(self) -> None:
         question = self.question
