@@ -21,9 +21,10 @@ def squares(weights: Value) -> Step:
 
 def draw_weights_and_features(draws: Draws) -> Inputs | None:
     """Draw whole weights of three classes and two features, and biases that cannot be overlooked."""
-    W = np.reshape(draws.decimals("W", 6, -3, 4, places=0), (3, 2))
+    W = np.reshape(draws.shuffled("W", (-3.0, -2.0, -1.0, 1.0, 2.0, 3.0, 4.0))[:6], (3, 2))
     x, b = draws.decimals("x", 2, 0, 3, places=1), draws.decimals("b", 3, -2, 2, places=1)
-    good = min(x) > 0 and abs(x[0] - x[1]) >= 0.5 and min(map(abs, b)) >= 0.5 and 0 not in W
+    plain = min(x) > 0 and abs(x[0] - x[1]) >= 0.5 and min(map(abs, b)) >= 0.5
+    good = plain and np.abs(W @ x + b).min() > 0.3
     return {"W": tuple(map(tuple, W.tolist())), "b": b, "x": x} if good else None
 
 

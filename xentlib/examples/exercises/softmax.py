@@ -156,7 +156,7 @@ def shift_by_maximum(shown: Shown, z: Value = (812.6, 814.1, 811.4)) -> Worked:
             (z, " - ", top, " &= ", below),
             (r"\textstyle\sum_j e^{\z_j - ", top, "} &= ", *joined(" + ", below, before="e^{", after="}"), " = ",
              digits(7, total)),
-            (r"\p_1 &= \frac{e^{", below[0], "}}{", digits(7, total), "} = ", powers[0] / total),
+            (r"\p_1 &= \frac{e^{", below[0], "} }{", digits(7, total), "} = ", powers[0] / total),
         ),
     )
 
@@ -198,7 +198,7 @@ def at_temperature(shown: Shown, z: Value = (3.1, 1.2, 2.4), temperature: float 
             (r"\frac{1}{", temperature, r"} \cdot ", z, " &= ", digits(7, divided)),
             (r"\textstyle\sum_j e^{\z_j / ", temperature, "} &= ",
              *joined(" + ", [digits(7, one) for one in divided], before="e^{", after="}"), " = ", digits(7, total)),
-            (r"\p_1 &= \frac{e^{", digits(7, divided[0]), "}}{", digits(7, total), "} = ", powers[0] / total),
+            (r"\p_1 &= \frac{e^{", digits(7, divided[0]), "} }{", digits(7, total), "} = ", powers[0] / total),
         ),
     )
 
@@ -309,7 +309,7 @@ def gap_of_scores(shown: Shown, p: Value = (0.56, 0.31, 0.13)) -> Worked:
 
 
 POWERS, BARE = "np.exp(z)", "z"
-FIRST_AXIS, SECOND_AXIS, NO_AXIS = "axis=0, keepdims=True", "axis=1, keepdims=True", ""
+FIRST_AXIS, SECOND_AXIS, NO_AXIS = "sum(axis=0, keepdims=True)", "sum(axis=1, keepdims=True)", "sum()"
 PHOTOS_FIRST, CLASSES_FIRST = "photos, classes", "classes, photos"
 
 
@@ -318,12 +318,12 @@ def draw_program(draws: Draws) -> Inputs | None:
     z = np.reshape(draws.decimals("z", 6, 0, 3, places=1), (2, 3))
     layout = draws.choice("layout", (PHOTOS_FIRST, CLASSES_FIRST))
     right, wrong = (SECOND_AXIS, FIRST_AXIS) if layout == PHOTOS_FIRST else (FIRST_AXIS, SECOND_AXIS)
-    powers, axes = draws.choice("bug", ((POWERS, right), (POWERS, wrong), (POWERS, NO_AXIS), (BARE, right)))
+    powers, total = draws.choice("bug", ((POWERS, right), (POWERS, wrong), (POWERS, NO_AXIS), (BARE, right)))
     array = z if layout == PHOTOS_FIRST else z.T
-    inputs = {"z": tuple(map(tuple, array.tolist())), "layout": layout, "powers": powers, "axes": axes}
+    inputs = {"z": tuple(map(tuple, array.tolist())), "layout": layout, "powers": powers, "total": total}
     worked = over_which_axis(lambda value: value, **inputs)
     sums, printed = worked.values["sums"], worked.values["printed"]
-    clear = all(map(whole, sums)) if axes == right else np.abs(sums - 1).min() > 0.05
+    clear = all(map(whole, sums)) if total == right else np.abs(sums - 1).min() > 0.05
     return inputs if clear and z.min() > 0 and tells(printed) and all(map(uneven, z)) else None
 
 
@@ -333,12 +333,12 @@ def over_which_axis(
     z: Value = ((1.7, 0.4, 2.9), (0.8, 2.1, 1.3)),
     layout: str = PHOTOS_FIRST,
     powers: str = POWERS,
-    axes: str = FIRST_AXIS,
+    total: str = FIRST_AXIS,
 ) -> Worked:
     """Run a softmax of two photos whose sum may take the wrong axis, or whose powers may be missing."""
     z = np.asarray(z)
     classes_axis = 1 if layout == PHOTOS_FIRST else 0
-    axis = {FIRST_AXIS: 0, SECOND_AXIS: 1, NO_AXIS: None}[axes]
+    axis = {FIRST_AXIS: 0, SECOND_AXIS: 1, NO_AXIS: None}[total]
     parts = np.exp(z) if powers == POWERS else z
     if powers == BARE:
         which = "no_powers"
