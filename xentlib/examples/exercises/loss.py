@@ -126,7 +126,9 @@ def draw_one_more_loss(draws: Draws) -> Inputs | None:
     """Draw a mean loss, how many examples it stands for, and the loss of one more, far above it."""
     count = draws.integer("count", 3, 20)
     (mean,), (loss,) = draws.decimals("mean", 1, 0, 1, places=2), draws.decimals("loss", 1, 2, 9, places=1)
-    return {"count": count, "mean": mean, "loss": loss} if mean >= 0.15 else None
+    thousandths = 1000 * (count * mean + loss) / (count + 1)
+    tie = abs(thousandths % 1 - 0.5) < 0.01  # 1.4725 is as near to 1.472 as to 1.473
+    return {"count": count, "mean": mean, "loss": loss} if mean >= 0.15 and not tie else None
 
 
 @example(draw=draw_one_more_loss)
@@ -148,7 +150,7 @@ def one_more_loss(shown: Shown, count: int = 7, mean: float = 0.35, loss: float 
         steps=(
             (count, r" \cdot ", mean, " &= ", before),
             (before, " + ", loss, " &= ", total),
-            (r"L &= \frac{", total, "}{", count + 1, "} = ", new_mean),
+            (r"L &= \frac{", total, "}{", count + 1, "} = ", digits(6, new_mean)),
         ),
     )
 
