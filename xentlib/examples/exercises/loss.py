@@ -19,6 +19,11 @@ def squares(weights: Value) -> Step:
     return tuple(pieces[1:])
 
 
+def ties(number: float) -> bool:
+    """Say whether a number lies halfway between two answers of three decimals, as 1.4725 does."""
+    return abs(1000 * number % 1 - 0.5) < 0.01
+
+
 def draw_weights_and_features(draws: Draws) -> Inputs | None:
     """Draw whole weights of three classes and two features, and biases that cannot be overlooked."""
     W = np.reshape(draws.shuffled("W", (-3.0, -2.0, -1.0, 1.0, 2.0, 3.0, 4.0))[:6], (3, 2))
@@ -126,9 +131,8 @@ def draw_one_more_loss(draws: Draws) -> Inputs | None:
     """Draw a mean loss, how many examples it stands for, and the loss of one more, far above it."""
     count = draws.integer("count", 3, 20)
     (mean,), (loss,) = draws.decimals("mean", 1, 0, 1, places=2), draws.decimals("loss", 1, 2, 9, places=1)
-    thousandths = 1000 * (count * mean + loss) / (count + 1)
-    tie = abs(thousandths % 1 - 0.5) < 0.01  # 1.4725 is as near to 1.472 as to 1.473
-    return {"count": count, "mean": mean, "loss": loss} if mean >= 0.15 and not tie else None
+    good = mean >= 0.15 and not ties((count * mean + loss) / (count + 1))
+    return {"count": count, "mean": mean, "loss": loss} if good else None
 
 
 @example(draw=draw_one_more_loss)
@@ -284,7 +288,8 @@ def two_sets_of_weights(
 def draw_columns(draws: Draws) -> Inputs | None:
     """Draw a weight and the number of identical columns that it is spread over."""
     (weight,) = draws.decimals("weight", 1, -9, 9, places=1)
-    return {"weight": weight, "columns": draws.integer("columns", 3, 12)} if abs(weight) >= 1.2 else None
+    columns = draws.integer("columns", 3, 12)
+    return {"weight": weight, "columns": columns} if abs(weight) >= 1.2 and not ties(weight**2 / columns) else None
 
 
 @example(draw=draw_columns)
