@@ -14,6 +14,7 @@ from typing import Any
 
 from xentlib.draws import Draws
 from xentlib.errors import ToolError, XentError
+from xentlib.markup import PLACEHOLDER
 from xentlib.numbers import Unreadable, locale_of, read, show
 from xentlib.proof.answers import BESIDE, JUNK, edges, ids_of, picks, wide
 from xentlib.proof.digest import PUBLISHED_VARIANTS, digest
@@ -32,7 +33,7 @@ from xentlib.quiz import (
     overlap,
 )
 from xentlib.quiz.policy import as_decimal
-from xentlib.quiz.vary import draft, key_of, numbers_in, prompt_of
+from xentlib.quiz.vary import draft, key_of, numbers_in, shown_of
 
 LEAST_MISTAKES = 3
 LEAST_VARIANTS = 50
@@ -97,7 +98,7 @@ def _typed(variant: Variant) -> Iterator[tuple[str, bool]]:
 def _typed_vector(key: VectorKey, language: str) -> Iterator[tuple[str, bool]]:
     yield key.shown, True
     spoken = [list(_notations(part.value, language)) for part in key.parts]
-    for together in zip(*spoken, strict=True):
+    for together in zip(*spoken, strict=False):  # a number without a sign has a notation more
         yield "; ".join(together), True
     for end, beside in ((0, -BESIDE), (1, BESIDE)):
         ends = [part.accept[end] for part in key.parts]
@@ -195,17 +196,17 @@ def prompt_tells_all(trial: Trial) -> Iterator[Finding]:
 
 
 def _same_prompt_other_key(trial: Trial) -> Iterator[Finding]:
-    """Put one input of another variant in: where the prompt stays the same, the key must stay too."""
+    """Put one input of another variant in: where prompt and options stay the same, the key must stay too."""
     variants = trial.english[:SEEDS_TO_MIX]
     for variant, other in [*pairwise(variants), *zip(variants, variants[2:], strict=False)]:
         for name in variant.inputs:
             inputs = {**variant.inputs, name: other.inputs[name]}
             try:
                 mixed = draft(trial.question, Draws(trial.question.id, "mixed"), inputs)
-                prompt = prompt_of(trial.question, mixed)
+                same = shown_of(trial.question, mixed) == (variant.prompt, dict(variant.options))
             except (XentError, ArithmeticError, LookupError, ValueError, AssertionError):
                 continue  # inputs that do not go together ask nothing
-            if prompt == variant.prompt and mixed.key.data() != variant.key.data():
+            if same and mixed.key.data() != variant.key.data():
                 message = f"{name} = {_flat(inputs[name])} gives the same prompt and another key"
                 yield trial.finding("prompt", message, variant)
 
@@ -234,7 +235,7 @@ def variants_differ(trial: Trial) -> Iterator[Finding]:
         if isinstance(variant.key, NumberKey):
             yield from _degenerate(trial, variant, variant.key, language)
         for text in (variant.prompt, variant.hint, variant.solution, *variant.feedback.values(), *texts):
-            if "{{" in text or "}}" in text:
+            if re.search(PLACEHOLDER, text, re.DOTALL):
                 yield trial.finding("variants", f"not expanded: {text[:60]!r}", variant)
 
 

@@ -186,10 +186,14 @@ def _tell(question: Question, seed: str, draft: Draft) -> Variant:
     )
 
 
-def prompt_of(question: Question, draft: Draft) -> str:
-    """Return the prompt alone, as it is told for these inputs."""
-    source = Source(question.path, question.prompt.lines)
-    return expand(question.prompt.text, _names(question, draft), question.language, source)
+def shown_of(question: Question, draft: Draft) -> tuple[str, dict[str, str]]:
+    """Return what a learner sees for these inputs before the answer: the prompt, and the options by their ids."""
+    names = _names(question, draft)
+
+    def tell(section: Section) -> str:
+        return expand(section.text, names, question.language, Source(question.path, section.lines))
+
+    return tell(question.prompt), {option: tell(section) for option, section in question.options}
 
 
 def _names(question: Question, draft: Draft) -> dict[str, Any]:
