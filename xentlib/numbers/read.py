@@ -109,7 +109,9 @@ _ONE_GROUP = re.compile("[1-9][0-9]{0,2}")
 
 
 def _length(text: str) -> int:
-    return len(text) if len(text) > LIMIT else len(text) + sum(character > "\uffff" for character in text)
+    if len(text) > LIMIT or text.isascii():
+        return len(text)
+    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def _normal(text: str) -> str:

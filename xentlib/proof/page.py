@@ -19,12 +19,21 @@ _HARNESS = Path(__file__).with_name("judge.cjs")
 
 def grades_of_the_page(script: Path, cases: Sequence[Case]) -> list[dict[str, Any]]:
     """Return what `judge` of quiz.js gives for each case, as the fields of a Grade. Raises ToolError."""
-    told = [
-        {"answer": answer, "key": key_data(key), "locale": locale_data(language)} for answer, key, language in cases
-    ]
+    keys: dict[int, dict[str, Any]] = {}  # by identity: many answers share a key
+    for _answer, key, _language in cases:
+        if id(key) not in keys:
+            keys[id(key)] = key_data(key)
+    places = {one: place for place, one in enumerate(keys)}
+    locales = {language: locale_data(language) for _answer, _key, language in cases}
+    work = {
+        "script": str(script),
+        "keys": list(keys.values()),
+        "locales": locales,
+        "cases": [[answer, places[id(key)], language] for answer, key, language in cases],
+    }
     run = subprocess.run(
         [find_node(), str(_HARNESS)],
-        input=json.dumps({"script": str(script), "cases": told}),
+        input=json.dumps(work),
         capture_output=True,
         encoding="utf-8",
         check=False,

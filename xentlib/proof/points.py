@@ -6,7 +6,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -41,7 +40,7 @@ SEEDS_FOR_VARIANTS = 60  # among so many seeds
 WIDEST_UNITS = 4  # an interval of right answers, in units of the last digit asked for
 LEAST_PROBABILITY = 1e-4  # of places as uneven as those seen, if they were drawn evenly
 SEEDS_TO_MIX = 40
-SEEDS_FOR_PAGE = 20
+SEEDS_FOR_PAGE = 5
 
 Point = Callable[[Trial], Iterator[Finding]]
 POINTS: dict[str, Point] = {}
@@ -59,7 +58,9 @@ def point(name: str) -> Callable[[Point], Point]:
 
 def _judged(trial: Trial, variant: Variant, answer: str) -> Grade:
     language = variant.question.language
-    trial.cases.append((answer, variant.key, language))
+    if int(variant.seed) <= SEEDS_FOR_PAGE:
+        trial.cases.append((answer, variant.key, language))
+    trial.answers += 1
     return judge(variant.key, answer, language)
 
 
@@ -349,7 +350,7 @@ def page_judges_alike(trial: Trial) -> Iterator[Finding]:
         yield trial.finding("page", str(error))
         return
     for (answer, key, language), theirs in zip(cases, grades, strict=True):
-        ours = asdict(judge(key, answer, language))
+        ours = vars(judge(key, answer, language))
         if theirs != ours:
             differing = {name: (theirs.get(name), ours[name]) for name in ours if theirs.get(name) != ours[name]}
             message = f"{answer[:60]!r} in {language}: the page and Python differ in {differing}"

@@ -85,7 +85,7 @@ def _prove_one(root: Path, question_id: str, seeds: int, languages: list[str], p
         question=question_id,
         seconds=time.perf_counter() - start,
         variants=sum(map(len, trial.variants.values())),
-        answers=len(trial.cases),
+        answers=trial.answers,
         findings=tuple(findings),
         report=report(trial),
         digest=digest(trial.english),

@@ -24,7 +24,7 @@ def inputs_told(variant: Variant) -> dict[str, Any]:
 
     Raises InputError where the prompt is not the one of its question, or where a number cannot be read.
     """
-    told: dict[str, Any] = {name: value for name, value in variant.inputs.items() if not isinstance(value, str)}
+    told: dict[str, Any] = {name: value for name, value in variant.inputs.items() if not _has_text(value)}
     seen: dict[str, Any] = {}
     for place, written in _filled(variant):
         picture = _picture(variant, place)
@@ -38,6 +38,10 @@ def inputs_told(variant: Variant) -> dict[str, Any]:
             name = match["name"]
             seen[name] = _with(seen.get(name, told[name]), path, numbers)
     return seen
+
+
+def _has_text(value: Any) -> bool:
+    return any(isinstance(one, str) for one in _flat(value))
 
 
 def _filled(variant: Variant) -> Iterator[tuple[Placeholder, str]]:

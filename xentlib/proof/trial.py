@@ -30,11 +30,11 @@ class Finding:
         return f"{self.question}{place}: {self.point}: {self.message}"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Trial:
     """One question with its variants by language, in the order of the seeds; English is among the languages.
 
-    `cases` collects the answers that were judged on the way, for the comparison with the page.
+    `answers` counts what was judged on the way, and `cases` collects some of it for the comparison with the page.
     """
 
     questions: Mapping[str, Question]
@@ -42,6 +42,7 @@ class Trial:
     script: Path
     published: str | None = None  # the digest that the repository holds
     cases: list[Case] = field(default_factory=list)
+    answers: int = 0
 
     @property
     def question(self) -> Question:

@@ -94,7 +94,9 @@ class Policy:
 
     def shown(self, value: Decimal, language: str) -> str:
         """Return the answer as the course would write it."""
-        return show(value, language, decimals=-self.unit(value).adjusted()) if self.rounds else show(value, language)
+        if not self.rounds:
+            return show(value, language)
+        return show(self.rounded(value), language, decimals=max(0, -self.unit(value).adjusted()))
 
     def unit(self, value: Decimal) -> Decimal:
         """Return one unit of the last digit asked for."""
