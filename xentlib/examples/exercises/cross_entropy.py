@@ -7,10 +7,10 @@ from itertools import pairwise
 import numpy as np
 
 from xentlib.draws import Draws
-from xentlib.examples.cross_entropy import CLIPPED_AT, mistaken_losses
+from xentlib.examples.cross_entropy import CLIPPED_AT
 from xentlib.examples.registry import Inputs, Shown, Value, Worked, example
-from xentlib.examples.steps import bracketed, digits, joined, products
-from xentlib.losses import entropy, softmax
+from xentlib.examples.steps import bracketed, digits, joined, products, shares
+from xentlib.expressions import Formatted
 from xentlib.pictures import bars, curves
 
 LETTERS = ("a", "b", "c", "d")
@@ -29,8 +29,8 @@ def draw_four_scores(draws: Draws) -> Inputs | None:
 def order_of_losses(shown: Shown, z: Value = (-2.4, 1.3, 3.1, -0.6)) -> Worked:
     """Order four classes by the loss that would fall due if they were the true one: the order of the scores."""
     scores = np.asarray(z)
-    losses = -np.log(softmax(scores))
-    log_sum = np.log(np.exp(scores).sum())
+    log_sum = round(float(np.log(np.exp(scores).sum())), 3)
+    losses = (log_sum - scores).round(3)
 
     def ordered(numbers: Value) -> tuple[str, ...]:
         return tuple(LETTERS[k] for k in np.argsort(numbers))
@@ -38,9 +38,9 @@ def order_of_losses(shown: Shown, z: Value = (-2.4, 1.3, 3.1, -0.6)) -> Worked:
     return Worked(
         values={"losses": losses, "log_sum": log_sum},
         steps=(
-            (r"\ln \textstyle\sum_j e^{\z_j} &= ", digits(6, log_sum)),
+            (r"\ln \textstyle\sum_j e^{\z_j} &= ", log_sum),
             *(
-                (rf"L_{LETTERS[k].upper()} &= ", digits(6, log_sum), " - ", *bracketed(score), " = ", losses[k])
+                (rf"L_{LETTERS[k].upper()} &= ", log_sum, " - ", *bracketed(score), " = ", losses[k])
                 for k, score in enumerate(z)
             ),
         ),
@@ -112,12 +112,10 @@ def small_batch(
         },
         steps=(
             *(
-                (rf"L_{i} &= -\ln ", one, " = ", digits(5, loss))
+                (rf"L_{i} &= -\ln ", one, " = ", digits(6, loss))
                 for i, (one, loss) in enumerate(zip(true, losses, strict=True), start=1)
             ),
-            (r"\textstyle\sum_i L_i &= ", *joined(" + ", [digits(5, loss) for loss in losses]), " = ",
-             digits(5, losses.sum())),
-            (r"L &= \frac{", digits(5, total), "}{", len(y), "} = ", mean),
+            (r"L &= \frac{", *joined(" + ", [digits(6, loss) for loss in losses]), "}{", len(y), "} = ", mean),
         ),
     )
 
@@ -140,19 +138,26 @@ def loss_of_scores(shown: Shown, z: Value = (3.2, 5.1, -1.7), y: int = 0) -> Wor
     total = shown(exponentials.sum())
     log_sum = shown(np.log(total))
     loss = log_sum - z[y]
-    with np.errstate(invalid="ignore", divide="ignore"):  # of a sum of scores that is not positive
-        known = mistaken_losses(scores, softmax(scores), y)
-    names = (
-        "softmax_twice", "divided_by_sum", "base_two", "base_ten", "largest_class", "one_minus_p", "binary_sum",
-        "divided_by_classes",
-    )  # fmt: skip
+    p = shares(np.exp(scores))
+    others = [one for k, one in enumerate(p) if k != y]
+    share = z[y] / scores.sum()
     return Worked(
-        values={"score": z[y], "total": total, "log_sum": log_sum, "p_y": np.exp(-loss), "loss": loss},
-        mistakes={**{name: known[name] for name in names}, "sign_flipped": -loss},
+        values={"score": z[y], "total": total, "log_sum": log_sum, "p_y": p[y], "loss": loss},
+        mistakes={
+            "softmax_twice": np.log(np.exp(p).sum()) - p[y],
+            "divided_by_sum": -np.log(share) if share > 0 else np.inf,
+            "base_two": loss / np.log(2),
+            "base_ten": loss / np.log(10),
+            "largest_class": -np.log(p.max()),
+            "one_minus_p": 1 - p[y],
+            "binary_sum": loss - np.log1p(-np.array(others)).sum(),
+            "divided_by_classes": loss / len(z),
+            "sign_flipped": -loss,
+        },
         steps=(
-            (r"\textstyle\sum_j e^{\z_j} &= ", *joined(" + ", z, before="e^{", after="}"), " = ", digits(6, total)),
-            (r"\ln \textstyle\sum_j e^{\z_j} &= \ln ", digits(6, total), " = ", digits(5, log_sum)),
-            ("L &= ", digits(5, log_sum), " - ", *bracketed(z[y]), " = ", loss),
+            (r"\textstyle\sum_j e^{\z_j} &= ", *joined(" + ", z, before="e^{", after="}"), " = ", digits(7, total)),
+            (r"\ln \textstyle\sum_j e^{\z_j} &= \ln ", digits(7, total), " = ", _four_decimals(log_sum)),
+            ("L &= ", _four_decimals(log_sum), " - ", *bracketed(z[y]), " = ", _four_decimals(loss)),
         ),
     )
 
@@ -200,7 +205,7 @@ def smoothed_label(shown: Shown, y: Value = (0, 0, 1, 0), smoothing: float = 0.1
     kept, share = round(1 - smoothing, 3), smoothing / classes
     target = kept * truth + share
     return Worked(
-        values={"classes": classes, "kept": kept, "share": share, "target": target, "floor": entropy(target)},
+        values={"classes": classes, "kept": kept, "share": share, "target": target, "floor": _entropy(target)},
         mistakes={
             "spread_over_the_others": np.where(truth, kept, smoothing / (classes - 1)),
             "own_share_forgotten": np.where(truth, kept, share),
@@ -251,7 +256,7 @@ def two_models(
             "total": losses[losses.max(axis=1).argmax()].sum(),
         },
         steps=tuple(
-            (f"L_{letter} &= \\tfrac14 (", *joined(" + ", [digits(5, loss) for loss in row]), ") = ", row.mean())
+            (f"L_{letter} &= \\tfrac14 (", *joined(" + ", [digits(6, loss) for loss in row]), ") = ", row.mean())
             for letter, row in zip("AB", losses, strict=True)
         ),
         chosen={"holding": tuple(name for name, true in holds.items() if true)},
@@ -391,8 +396,8 @@ def three_runs(
             "ends": [line[-1] for line in lines.values()],
         },
         steps=(
-            (r"e + C - 1 &= e^1 + ", classes - 1, r" \cdot e^0 = ", digits(5, np.e + classes - 1)),
-            (r"L_\text{twice} &\ge \ln ", digits(5, np.e + classes - 1), " - 1 = ", digits(4, floors["twice"])),
+            (r"e + C - 1 &= e^1 + ", classes - 1, r" \cdot e^0 = ", digits(6, np.e + classes - 1)),
+            (r"L_\text{twice} &\ge \ln ", digits(6, np.e + classes - 1), " - 1 = ", digits(4, floors["twice"])),
         ),
         chosen={"which": (LETTERS[runs.index("twice")],)},
         pictures={"picture": curves({letter: line.tolist() for letter, line in lines.items()})},
@@ -403,48 +408,57 @@ def _floors(classes: int, smoothing: float) -> dict[str, float]:
     """Return the level that no run can pass, for each run."""
     share = smoothing / classes
     target = [1 - (classes - 1) * share, *[share] * (classes - 1)]
-    return {"plain": 0.0, "smoothed": float(entropy(target)), "twice": float(np.log1p((classes - 1) / np.e))}
+    return {"plain": 0.0, "smoothed": _entropy(target), "twice": float(np.log1p((classes - 1) / np.e))}
 
 
-LINES = {
-    "mean_of_classes": "-np.mean(truth * np.log(p))",
-    "binary": "-np.sum(truth * np.log(p) + (1 - truth) * np.log(1 - p))",
-    "swapped": "-np.sum(p * np.log(np.clip(truth, 1e-7, 1)))",
-    "entropy": "-np.sum(p * np.log(p))",
+BUGS = {
+    "-np.mean(truth * np.log(p))": "mean_of_classes",
+    "-np.sum(truth * np.log(p) + (1 - truth) * np.log(1 - p))": "binary",
+    "-np.sum(p * np.log(np.clip(truth, 1e-7, 1)))": "swapped",
+    "-np.sum(p * np.log(p))": "entropy",
 }
-"""A last line of a program for each bug."""
+"""How a program may compute the loss, and the bug in it."""
 
 
 def draw_program(draws: Draws) -> Inputs | None:
     """Draw scores, a true class that the model does not favor, and the bug in the program's last line."""
     drawn = draw_scores_and_class(draws)
-    bug = draws.choice("bug", tuple(LINES))
-    return {**drawn, "bug": bug} if drawn else None
+    return {**drawn, "line": draws.choice("line", tuple(BUGS))} if drawn else None
 
 
 @example(draw=draw_program)
-def last_line(shown: Shown, z: Value = (3.2, 5.1, -1.7), y: int = 0, bug: str = "mean_of_classes") -> Worked:
+def last_line(
+    shown: Shown, z: Value = (3.2, 5.1, -1.7), y: int = 0, line: str = "-np.mean(truth * np.log(p))"
+) -> Worked:
     """Find the bug in the line of a program that computes the loss."""
-    p, truth = softmax(z), np.eye(len(z))[y]
+    p, truth = shares(np.exp(z)), np.eye(len(z))[y]
     loss = -np.log(p[y])
     printed = {
         "mean_of_classes": loss / len(z),
         "binary": -(truth * np.log(p) + (1 - truth) * np.log(1 - p)).sum(),
         "swapped": -(p * np.log(np.clip(truth, CLIPPED_AT, 1))).sum(),
-        "entropy": entropy(p),
+        "entropy": _entropy(p),
     }
     return Worked(
         values={
             "p": p,
-            "line": LINES[bug],
-            "printed": printed[bug],
+            "printed": printed[BUGS[line]],
             "p_y": p[y],
             "loss": loss,
             **{f"printed_{name}": number for name, number in printed.items()},
         },
-        steps=(("L &= -\\ln ", digits(5, p[y]), " = ", digits(4, -np.log(p[y]))),),
-        chosen={"which": (bug,)},
+        steps=(("L &= -\\ln ", digits(7, p[y]), " = ", -np.log(p[y])),),
+        chosen={"which": (BUGS[line],)},
     )
+
+
+def _four_decimals(value: float) -> Formatted:
+    """Show a term and a difference alike, so that one is the other less a number of one decimal."""
+    return Formatted(value, {"decimals": 4})
+
+
+def _entropy(p: Value) -> float:
+    return -float(np.dot(p, np.log(p)))
 
 
 def _narrowest_gap(ordered: list[float]) -> float:

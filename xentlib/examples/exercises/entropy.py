@@ -6,8 +6,7 @@ import numpy as np
 
 from xentlib.draws import Draws
 from xentlib.examples.registry import Inputs, Shown, Step, Value, Worked, example
-from xentlib.examples.steps import digits, joined, products
-from xentlib.losses import cross_entropy, entropy, kl_divergence, softmax
+from xentlib.examples.steps import digits, joined, products, shares
 from xentlib.pictures import bars
 
 LETTERS = ("a", "b", "c", "d")
@@ -40,8 +39,8 @@ def surprise_in_bits(shown: Shown, p: float = 0.17) -> Worked:
             "p_times_logarithm": p * bits,
         },
         steps=(
-            (r"-\ln ", p, " &= ", digits(5, nats)),
-            (r"-\log_2 ", p, r" &= \frac{", digits(5, nats), r"}{\ln 2} = ", bits),
+            (r"-\ln ", p, " &= ", digits(6, nats)),
+            (r"-\log_2 ", p, r" &= \frac{", digits(6, nats), r"}{\ln 2} = ", bits),
         ),
     )
 
@@ -92,7 +91,7 @@ def four_shapes(
 ) -> Worked:
     """Order four distributions by their entropy; the largest probability alone does not give the order."""
     shapes = dict(zip(LETTERS, (a, b, c, d), strict=True))
-    entropies = dict(zip(LETTERS, entropy([a, b, c, d]).tolist(), strict=True))
+    entropies = {letter: _price(p, p) for letter, p in shapes.items()}
     return Worked(
         values={"entropies": list(entropies.values()), "largest": np.log(4), "of_two": np.log(2)},
         steps=tuple(
@@ -115,7 +114,7 @@ def draw_truth_and_belief(draws: Draws) -> Inputs | None:
     p, q = _three_parts(draws, "p"), _three_parts(draws, "q")
     if min(*p, *q) < 0.05 or len({*p}) < 3 or len({*q}) < 3:
         return None
-    numbers = (entropy(p), entropy(q), cross_entropy(p, q), cross_entropy(q, p))
+    numbers = (_price(p, p), _price(q, q), _price(p, q), _price(q, p))
     apart = min(abs(one - other) for i, one in enumerate(numbers) for other in numbers[:i])
     return {"p": p, "q": q} if apart > 0.03 else None
 
@@ -129,20 +128,20 @@ def price_of_a_belief(
     surprises = shown(-np.log(q))
     price = (p * surprises).sum()
     return Worked(
-        values={"surprises": surprises, "price": price, "least": entropy(p)},
+        values={"surprises": surprises, "price": price, "least": _price(p, p)},
         mistakes={
-            "swapped": cross_entropy(q, p),
-            "entropy_of_truth": entropy(p),
-            "entropy_of_model": entropy(q),
-            "kl_for_cross_entropy": price - entropy(p),
+            "swapped": _price(q, p),
+            "entropy_of_truth": _price(p, p),
+            "entropy_of_model": _price(q, q),
+            "kl_for_cross_entropy": price - _price(p, p),
             "not_weighted": surprises.mean(),
             "sign_forgotten": -price,
             "base_two": price / np.log(2),
             "base_ten": price / np.log(10),
         },
         steps=(
-            (r"-\ln q &= ", digits(5, surprises)),
-            ("H(p, q) &= ", *products(p, [digits(5, one) for one in surprises]), " = ", price),
+            (r"-\ln q &= ", digits(6, surprises)),
+            ("H(p, q) &= ", *products(p, [digits(6, one) for one in surprises]), " = ", price),
         ),
     )
 
@@ -152,12 +151,12 @@ def missing_entropy(
     shown: Shown, p: Value = (0.15, 0.6, 0.25), q: Value = (0.3, 0.22, 0.48)
 ) -> Worked:
     """Find the number that the cross-entropy exceeds by the KL divergence: the entropy of the truth."""
-    price, least = shown(cross_entropy(p, q)), shown(entropy(p))
+    price, least = shown(_price(p, q)), shown(_price(p, p))
     return Worked(
         values={"price": price, "least": least, "kl": price - least},
         mistakes={
-            "entropy_of_model": entropy(q),
-            "swapped": cross_entropy(q, p),
+            "entropy_of_model": _price(q, q),
+            "swapped": _price(q, p),
             "kl_itself": price - least,
             "sum_of_surprises": -np.log(p).sum(),
             "plain_average": -np.log(p).mean(),
@@ -177,8 +176,9 @@ def draw_lopsided_pair(draws: Draws) -> Inputs | None:
     if drawn is None:
         return None
     p, q = drawn["p"], drawn["q"]
-    forth, back = kl_divergence(p, q), kl_divergence(q, p)
-    plain = abs(forth - back) > 0.02 and abs(forth / cross_entropy(p, q) - 1 / 3) > 0.03
+    price = _price(p, q)
+    forth, back = price - _price(p, p), _price(q, p) - _price(q, q)
+    plain = abs(forth - back) > 0.02 and abs(forth / price - 1 / 3) > 0.03
     return drawn if plain else None
 
 
@@ -187,8 +187,8 @@ def four_prices(
     shown: Shown, p: Value = (0.15, 0.6, 0.25), q: Value = (0.3, 0.22, 0.48)
 ) -> Worked:
     """Say which statements about two distributions follow from their entropies and cross-entropies."""
-    exact = (entropy(p), entropy(q), cross_entropy(p, q), cross_entropy(q, p))
-    h_p, h_q, price, back = (round(float(one), PRICE_PLACES) for one in exact)
+    exact = (_price(p, p), _price(q, q), _price(p, q), _price(q, p))
+    h_p, h_q, price, back = (round(one, PRICE_PLACES) for one in exact)
     extra, extra_back = round(price - h_p, PRICE_PLACES), round(back - h_q, PRICE_PLACES)
     holds = {
         "dearer": price > back,
@@ -201,10 +201,10 @@ def four_prices(
         values={"h_p": h_p, "h_q": h_q, "price": price, "back": back, "extra": extra, "extra_back": extra_back,
                 "third": price / 3},
         steps=(
-            ("H(p, q) &= ", *_weighted_surprise(p, q), " = ", price),
-            ("H(q, p) &= ", *_weighted_surprise(q, p), " = ", back),
-            (r"\mathrm{KL}(p \,\|\, q) &= ", *_difference(price, h_p), " = ", extra),
-            (r"\mathrm{KL}(q \,\|\, p) &= ", *_difference(back, h_q), " = ", extra_back),
+            ("H(p, q) &= ", *_weighted_surprise(p, q), " = ", digits(PRICE_PLACES + 1, price)),
+            ("H(q, p) &= ", *_weighted_surprise(q, p), " = ", digits(PRICE_PLACES + 1, back)),
+            (r"\mathrm{KL}(p \,\|\, q) &= ", *_difference(price, h_p), " = ", digits(PRICE_PLACES + 1, extra)),
+            (r"\mathrm{KL}(q \,\|\, p) &= ", *_difference(back, h_q), " = ", digits(PRICE_PLACES + 1, extra_back)),
         ),
         chosen={"holding": tuple(name for name, true in holds.items() if true)},
     )
@@ -222,20 +222,20 @@ def constant_prediction(shown: Shown, counts: Value = (21, 46, 8)) -> Worked:
     """Find the best prediction of a model that looks at nothing: the shares of the classes."""
     numbers = np.asarray(counts)
     total = numbers.sum()
-    shares = numbers / total
+    parts = shares(numbers)
     return Worked(
-        values={"total": total, "shares": shares, "loss": entropy(shares), "even_loss": np.log(3), "third": 1 / 3},
+        values={"total": total, "shares": parts, "loss": _price(parts, parts), "even_loss": np.log(3), "third": 1 / 3},
         mistakes={
             "largest_class": np.eye(3)[numbers.argmax()],
             "even": np.ones(3) / 3,
-            "softmax_of_shares": softmax(shares),
+            "softmax_of_shares": shares(np.exp(parts)),
             "odds": numbers / (total - numbers),
         },
         steps=(
             ("N &= ", *joined(" + ", counts), " = ", total),
             *(
                 (rf"q_{k + 1} &= \frac{{", count, "}{", total, "} = ", share)
-                for k, (count, share) in enumerate(zip(counts, shares, strict=True))
+                for k, (count, share) in enumerate(zip(counts, parts, strict=True))
             ),
         ),
     )
@@ -262,7 +262,7 @@ def draw_three_forecasts(draws: Draws) -> Inputs | None:
         return tuple(parts[k] / 100 for k in order)
 
     drawn = {"p": placed(truth), **{letter: placed(beliefs[letter]) for letter in LETTERS[:3]}}
-    prices = sorted(float(cross_entropy(drawn["p"], drawn[letter])) for letter in LETTERS[:3])
+    prices = sorted(_price(drawn["p"], drawn[letter]) for letter in LETTERS[:3])
     return drawn if prices[1] - prices[0] > 0.03 else None
 
 
@@ -276,11 +276,11 @@ def three_forecasts(
 ) -> Worked:
     """Find the belief that costs least: what counts is the price of each outcome, weighted by how often it comes."""
     beliefs = dict(zip(LETTERS, (a, b, c), strict=False))
-    prices = {letter: float(cross_entropy(p, q)) for letter, q in beliefs.items()}
+    prices = {letter: _price(p, q) for letter, q in beliefs.items()}
     dearest = {letter: (np.asarray(p) * -np.log(q)).max() for letter, q in beliefs.items()}
     return Worked(
         values={
-            "least": entropy(p),
+            "least": _price(p, p),
             "prices": list(prices.values()),
             "dearest": list(dearest.values()),
             "lowest": min(prices.values()),
@@ -303,6 +303,11 @@ def _three_parts(draws: Draws, name: str) -> tuple[float, ...]:
     """Cut 1 in three parts of whole hundredths."""
     cuts = sorted(draws.decimals(name, 2, 0, 1, places=2))
     return tuple(round(high - low, 2) for low, high in zip((0.0, *cuts), (*cuts, 1.0), strict=True))
+
+
+def _price(p: Value, q: Value) -> float:
+    """Return H(p, q) in nats; with p in both places it is the entropy of p."""
+    return -float(np.dot(p, np.log(q)))
 
 
 def _weighted_surprise(weights: Value, p: Value) -> Step:
