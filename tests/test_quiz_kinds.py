@@ -9,6 +9,7 @@ from xentlib.examples import EXAMPLES, Worked
 from xentlib.examples.registry import Example
 from xentlib.pictures import bars
 from xentlib.quiz import judge, parse_question, vary
+from xentlib.quiz.vary import drafts
 
 
 def weighed(shown, a=2.5, b=4.0, heavy="second"):
@@ -16,7 +17,7 @@ def weighed(shown, a=2.5, b=4.0, heavy="second"):
     total = shown(a + b)
     order = ("first", "second", "both") if a < b else ("second", "first", "both")
     return Worked(
-        values={"total": total, "shares": (a / total, b / total)},
+        values={"total": total, "half": total / 2, "shares": (a / total, b / total)},
         mistakes={"swapped": (b / total, a / total), "whole": (a, b), "equal": (0.5, 0.5)},
         steps=(("a + b &= ", a, " + ", b, " = ", total), (r"\frac{", a, "}{", total, "} &= ", a / total)),
         chosen={"heavier": (order[1],), "above_three": tuple(i for i, v in (("first", a), ("second", b)) if v > 3),
@@ -172,3 +173,14 @@ def test_an_answer_that_is_no_number_names_the_inputs(monkeypatch):
     message = r"example 'named' for {\"a\": .*answer: inf; expected a number below 1e\+12"
     with pytest.raises(ContentError, match=message):
         vary(parsed(STEP), 1)
+
+
+def test_a_number_halfway_between_two_roundings_is_not_asked_for():
+    """a + b has one decimal, so half of it ends in 5 or in 0; with one decimal asked for, only the latter is clear."""
+    halves = {}
+    for digits in (1, 2):
+        question = parsed(STEP.replace("{decimals: 1}", f"{{decimals: {digits}}}"))
+        draws = [draft for seed in range(40) for draft in drafts(replace(question, ask="half"), seed)][:200]
+        halves[digits] = {draft.clash for draft in draws}
+    assert halves[1] == {None, "the answer lies halfway between two roundings"}
+    assert halves[2] == {None}

@@ -154,11 +154,16 @@ def _part(question: Question, policy: Policy, exact: Any, by_hand: Any) -> Part:
 
 
 def _degenerate(question: Question, key: Key) -> str | None:
-    """Say why nobody should be asked for this number: it looks like none, for want of digits."""
-    if isinstance(key, NumberKey) and question.policy is not None and question.policy.rounds:
-        rounded = question.policy.rounded(key.value)
-        if rounded in (0, 1) and key.value != rounded:
+    """Say why nobody should be asked for this number: its digits run out, or it rounds either way."""
+    policy = question.policy
+    if policy is None or not policy.rounds or not isinstance(key, NumberKey | VectorKey):
+        return None
+    for part in (key.part,) if isinstance(key, NumberKey) else key.parts:
+        rounded = policy.rounded(part.value)
+        if isinstance(key, NumberKey) and rounded in (0, 1) and part.value != rounded:
             return f"the answer rounds to {rounded}"
+        if abs(part.value - rounded) * 2 == policy.unit(part.value):
+            return "the answer lies halfway between two roundings"
     return None
 
 
