@@ -8,10 +8,10 @@ import numpy as np
 
 from xentlib.draws import Draws
 from xentlib.examples.registry import Inputs, Shown, Value, Worked, example
-from xentlib.examples.steps import bracketed, joined, products
+from xentlib.examples.steps import bracketed, digits, joined, products
 from xentlib.pictures import bars, curves
 
-LETTERS = ("A", "B", "C", "D")
+LETTERS = "ABCD"
 
 
 def draw_slope(draws: Draws) -> Inputs | None:
@@ -37,16 +37,16 @@ LEAST_APART = 3
 
 def draw_epochs(draws: Draws) -> Inputs | None:
     """Draw a training set whose last mini-batch is smaller, and so many epochs that this matters."""
-    count = draws.integer("count", 150, 2500)
-    batch = draws.choice("batch", (16, 32, 50, 64, 100, 128))
-    epochs = draws.integer("epochs", 5, 20)
+    count = draws.integer("count", 120, 1500)
+    batch = draws.choice("batch", (16, 20, 32, 50, 64, 100, 128))
+    epochs = draws.integer("epochs", 4, 20)
     counts = (epochs * (count // batch), -(-epochs * count // batch), epochs * -(-count // batch))
     apart = all(high - low >= LEAST_APART for low, high in pairwise(counts))
-    return {"count": count, "batch": batch, "epochs": epochs} if count > 3 * batch and apart else None
+    return {"count": count, "batch": batch, "epochs": epochs} if 3 * batch < count < 10_000 / epochs and apart else None
 
 
 @example(draw=draw_epochs)
-def updates_in_epochs(shown: Shown, count: int = 1000, batch: int = 64, epochs: int = 10) -> Worked:
+def updates_in_epochs(shown: Shown, count: int = 1000, batch: int = 64, epochs: int = 8) -> Worked:
     """Count the steps: one for each mini-batch, the smaller one at the end of an epoch included."""
     whole, each = count // batch, -(-count // batch)
     return Worked(
@@ -236,7 +236,7 @@ def draw_curves(draws: Draws) -> Inputs | None:
     shares = sorted((1 - 2 * a * rate) ** 2 for rate in rates)
     apart = all(high - low >= SEEN_APART for low, high in pairwise(shares)) and -jumping > fast
     (w,) = draws.decimals("w", 1, 1, 3, places=1)
-    letters = draws.shuffled("letters", LETTERS)
+    letters = "".join(draws.shuffled("letters", LETTERS))
     return {"a": a, "w": w, "rates": rates, "letters": letters} if apart else None
 
 
@@ -246,7 +246,7 @@ def rates_by_curve(
     a: float = 0.5,
     w: float = 2.0,
     rates: Value = (0.1, 0.6, 1.7, 2.05),
-    letters: tuple[str, ...] = ("C", "A", "D", "B"),
+    letters: str = "CADB",
 ) -> Worked:
     """Tell four learning rates by how the cost develops on C = a w²; `letters` name their curves in the same order."""
     factors = shown(1 - 2 * a * np.asarray(rates))
@@ -400,9 +400,9 @@ def walk_log(shown: Shown, a: float = 1.5, w: float = 2.0, rate: float = 0.1, bu
         mistakes={one: walk for one, walk in walks.items() if one != "as_it_should"},
         steps=(
             (r"C'(w_0) &= 2 \cdot ", a, r" \cdot ", w, " = ", slope),
-            ("w_1 &= ", w, " - ", rate, r" \cdot ", slope, " = ", after),
-            ("w_2 &= ", after, " - ", rate, r" \cdot 2 \cdot ", a, r" \cdot ", *bracketed(after), " = ",
-             after - rate * 2 * a * after),
+            ("w_1 &= ", w, " - ", rate, r" \cdot ", slope, " = ", digits(6, after)),
+            ("w_2 &= ", digits(6, after), " - ", rate, r" \cdot 2 \cdot ", a, r" \cdot ",
+             *bracketed(digits(6, after)), " = ", digits(6, after - rate * 2 * a * after)),
         ),
         chosen={"which": (bug,)},
     )
@@ -420,24 +420,24 @@ def _walk(bug: str, a: float, w: float, rate: float) -> Value:
 
 
 UPDATES = {
-    "as_it_should": (
+    (
         "s1, s2 = 2 * a * w1 + c * w2, c * w1 + 2 * b * w2",
         "w1, w2 = w1 - rate * s1, w2 - rate * s2",
-    ),
-    "uphill": (
+    ): "as_it_should",
+    (
         "s1, s2 = 2 * a * w1 + c * w2, c * w1 + 2 * b * w2",
         "w1, w2 = w1 + rate * s1, w2 + rate * s2",
-    ),
-    "cross_term_forgotten": (
+    ): "uphill",
+    (
         "s1, s2 = 2 * a * w1, 2 * b * w2",
         "w1, w2 = w1 - rate * s1, w2 - rate * s2",
-    ),
-    "updated_in_turn": (
+    ): "cross_term_forgotten",
+    (
         "w1 = w1 - rate * (2 * a * w1 + c * w2)",
         "w2 = w2 - rate * (c * w1 + 2 * b * w2)",
-    ),
+    ): "updated_in_turn",
 }
-"""What a program may do in a step, in two lines, by the name of the mistake."""
+"""What a program may do in a step, in two lines, with the name of the mistake."""
 
 
 def draw_program(draws: Draws) -> Inputs | None:
@@ -445,7 +445,8 @@ def draw_program(draws: Draws) -> Inputs | None:
     drawn = draw_two_weights(draws)
     if drawn is None:
         return None
-    inputs: Inputs = {**drawn, "lines": UPDATES[draws.choice("bug", tuple(UPDATES))]}
+    first, second = draws.choice("lines", tuple(UPDATES))
+    inputs: Inputs = {**drawn, "first": first, "second": second}
     printed = program_of_two_weights(_as_it_is, **inputs).values["printed"]
     return inputs if np.abs(printed).min() > 0.005 else None  # no "-0.00000"
 
@@ -458,10 +459,11 @@ def program_of_two_weights(
     c: int = 2,
     w: Value = (1.5, -0.7),
     rate: float = 0.1,
-    lines: tuple[str, str] = UPDATES["updated_in_turn"],
+    first: str = "w1 = w1 - rate * (2 * a * w1 + c * w2)",
+    second: str = "w2 = w2 - rate * (c * w1 + 2 * b * w2)",
 ) -> Worked:
     """Spot what is wrong in two lines of a program that should go down C = a w₁² + b w₂² + c w₁w₂."""
-    (bug,) = (name for name, update in UPDATES.items() if update == tuple(lines))
+    bug = UPDATES[first, second]
     w = np.asarray(w)
     slope = shown(_slope_of_bowl(a, b, c, w))
     after = {
