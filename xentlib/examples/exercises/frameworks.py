@@ -1,0 +1,538 @@
+"""Questions on cross-entropy in PyTorch and Keras (lesson 9)."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+
+from xentlib.draws import Draws
+from xentlib.examples.cross_entropy import CLIPPED_AT
+from xentlib.examples.registry import Inputs, Shown, Value, Worked, example
+from xentlib.examples.steps import bracketed, digits, joined, products
+from xentlib.losses import entropy, log_softmax, softmax, softmax_cross_entropy
+
+PRINTED_PLACES = 4
+"""With how many decimals the programs of the questions print a loss."""
+
+IGNORED = -100
+"""What PyTorch ignores unless told otherwise."""
+
+
+def _prints_alike(*losses: float) -> bool:
+    """Say whether float32 and float64 print the same: no loss lies where the rounding turns."""
+    turns = np.abs(np.abs(losses) * 10**PRINTED_PLACES % 1 - 0.5)
+    return bool(turns.min() > 0.05)
+
+
+def _apart(numbers: Value, least: float) -> bool:
+    return all(abs(one - other) >= least for one, other in combinations(numbers, 2))
+
+
+def draw_positive_scores(draws: Draws) -> Inputs | None:
+    """Draw three scores above 1, unequally spaced, and a true class that is not always the favorite."""
+    z = draws.decimals("z", 3, 1, 6, places=1)
+    low, middle, high = sorted(z)
+    plain = low > 1 and min(middle - low, high - middle) >= 0.3 and abs(high - 2 * middle + low) > 0.2
+    return {"z": z, "y": draws.integer("y", 0, 2)} if plain else None
+
+
+@example(draw=draw_positive_scores)
+def losses_for_scores(shown: Shown, z: Value = (3.2, 5.1, 1.7), y: int = 0) -> Worked:
+    """Give raw scores to losses of both frameworks: some expect them, the others make something else of them."""
+    z = np.asarray(z)
+    p = softmax(z)
+    return Worked(
+        values={
+            "loss": softmax_cross_entropy(z, y),
+            "of_nll": -z[y],
+            "of_sparse": np.log(len(z)),
+            "p": p,
+            "p_y": p[y],
+        },
+        steps=((r"L &= -\ln ", digits(6, p[y]), " = ", softmax_cross_entropy(z, y)),),
+    )
+
+
+def draw_calls(draws: Draws) -> Inputs | None:
+    """Draw scores, a shift and a factor so that no wrong call gives nearly the right loss."""
+    z = draws.decimals("z", 3, -2, 5, places=1)
+    y = draws.integer("y", 0, 2)
+    shift, factor = draws.integer("shift", 2, 9), draws.choice("factor", (2, 3))
+    inputs: Inputs = {"z": z, "y": y, "shift": shift, "factor": factor}
+    worked = calls_that_agree(_as_it_is, **inputs)
+    losses = [worked.values["loss"], *worked.mistakes.values()]
+    return inputs if _apart(losses, 0.05) and 0.1 < losses[0] < 5 and np.ptp(z) > 1 else None
+
+
+@example(draw=draw_calls)
+def calls_that_agree(
+    shown: Shown, z: Value = (3.2, 2.1, -1.7), y: int = 1, shift: int = 5, factor: int = 2
+) -> Worked:
+    """Compute the same loss by several calls, and other numbers by calls that look much the same."""
+    z = np.asarray(z)
+    p = softmax(z)
+    loss = softmax_cross_entropy(z, y)
+    return Worked(
+        values={"loss": loss, "p": p, "p_y": p[y], "logarithms": log_softmax(z)},
+        mistakes={
+            "softmax_before": softmax_cross_entropy(p, y),
+            "logarithm_forgotten": -p[y],
+            "scaled": softmax_cross_entropy(factor * z, y),
+        },
+        steps=(
+            (r"\p &= \softmax(", z, ") = ", p),
+            (r"L &= -\ln ", digits(6, p[y]), " = ", loss),
+        ),
+    )
+
+
+def _as_it_is(value: Value) -> Value:
+    return value
+
+
+BATCH_OF_TARGETS = 3
+
+
+def draw_targets(draws: Draws) -> Inputs | None:
+    """Draw the true classes of three examples, the last class among them."""
+    classes = draws.integer("classes", 3, 6)
+    y = tuple(draws.integer(f"y[{i}]", 0, classes - 1) for i in range(BATCH_OF_TARGETS))
+    return {"classes": classes, "y": y} if max(y) == classes - 1 and len(set(y)) > 1 else None
+
+
+@example(draw=draw_targets)
+def forms_of_targets(shown: Shown, classes: int = 4, y: Value = (3, 0, 1)) -> Worked:
+    """Write the true classes in the forms that a loss may or may not take."""
+    one_hot = np.eye(classes, dtype=int)[list(y)]
+    return Worked(
+        values={
+            "one_hot": one_hot,
+            "column": np.reshape(y, (-1, 1)),
+            "from_one": np.asarray(y) + 1,
+            "highest": classes - 1,
+        },
+        steps=((classes, " - 1 &= ", classes - 1),),
+    )
+
+
+def draw_ignored(draws: Draws) -> Inputs | None:
+    """Draw the losses of five tokens, of which one or two are to be ignored."""
+    losses = draws.decimals("losses", 5, 0, 4, places=2)
+    places = draws.shuffled("places", range(5))[: draws.integer("ignored", 1, 2)]
+    y = tuple(IGNORED if i in places else draws.integer(f"y[{i}]", 0, 9) for i in range(5))
+    return {"losses": losses, "y": y} if min(losses) > 0.1 else None
+
+
+@example(draw=draw_ignored)
+def mean_without_ignored(
+    shown: Shown, losses: Value = (0.31, 2.47, 1.12, 0.86, 3.05), y: Value = (7, 2, -100, 4, -100)
+) -> Worked:
+    """Take the mean of the losses whose target is not to be ignored: the others are not counted either."""
+    losses = np.asarray(losses)
+    used = losses[np.asarray(y) != IGNORED]
+    total = shown(used.sum())
+    return Worked(
+        values={
+            "total": total,
+            "used": len(used),
+            "count": len(losses),
+            "mean": total / len(used),
+        },
+        mistakes={
+            "counted_all_the_same": total / len(losses),
+            "all_included": losses.mean(),
+            "numerator_not_cleared": losses.sum() / len(used),
+            "sum": total,
+        },
+        steps=(
+            (*joined(" + ", used), " &= ", digits(6, total)),
+            (r"L &= \frac{", digits(6, total), "}{", len(used), "} = ", digits(6, total / len(used))),
+        ),
+    )
+
+
+def draw_weighted(draws: Draws) -> Inputs | None:
+    """Draw three losses, their true classes, of which one does not occur or occurs twice, and class weights."""
+    losses = draws.decimals("losses", 3, 0, 3, places=2)
+    y = tuple(draws.integer(f"y[{i}]", 0, 2) for i in range(3))
+    weights = draws.decimals("weights", 3, 0, 6, places=1)
+    plain = min(losses) > 0.1 and min(weights) >= 0.4 and len(set(y)) == 2
+    return {"losses": losses, "y": y, "weights": weights} if plain else None
+
+
+@example(draw=draw_weighted)
+def weighted_mean(
+    shown: Shown, losses: Value = (0.42, 2.65, 1.13), y: Value = (0, 2, 0), weights: Value = (1.5, 0.8, 4.0)
+) -> Worked:
+    """Weight each loss by its class and divide by the weights that were used, as PyTorch does."""
+    losses, weights = np.asarray(losses), np.asarray(weights)
+    used = weights[list(y)]
+    total, used_total = shown((used * losses).sum()), shown(used.sum())
+    return Worked(
+        values={
+            "total": total,
+            "used": used,
+            "used_total": used_total,
+            "count": len(losses),
+            "all_weights": weights.sum(),
+            "mean": total / used_total,
+        },
+        mistakes={
+            "divided_by_count": total / len(losses),
+            "divided_by_all_weights": total / weights.sum(),
+            "sum": total,
+            "weights_forgotten": losses.mean(),
+            "weights_by_place": (weights * losses).sum() / weights.sum(),
+        },
+        steps=(
+            (*products(used, losses), " &= ", digits(6, total)),
+            (*joined(" + ", used), " &= ", used_total),
+            (r"L &= \frac{", digits(6, total), "}{", used_total, "} = ", total / used_total),
+        ),
+    )
+
+
+def draw_smoothing(draws: Draws) -> Inputs | None:
+    """Draw a prediction, a true class and a smoothing that leaves the true class the largest share."""
+    classes = draws.integer("classes", 3, 5)
+    z = draws.decimals("z", classes, -2, 2, places=1)
+    p = tuple(round(one, 3) for one in softmax(z).tolist())
+    smoothing = draws.choice("smoothing", (0.06, 0.08, 0.1, 0.12, 0.15, 0.18, 0.2, 0.24, 0.3))
+    inputs = {"p": p, "y": draws.integer("y", 0, classes - 1), "smoothing": smoothing}
+    target = 1 - smoothing + smoothing / classes
+    clean = abs(sum(p) - 1) < 1e-9 and min(p) >= 0.03 and target not in p
+    return inputs if clean and np.abs(-np.log(p) - target).min() > 0.01 else None
+
+
+@example(draw=draw_smoothing)
+def smoothed_target(
+    shown: Shown, p: Value = (0.184, 0.692, 0.124), y: int = 1, smoothing: float = 0.1
+) -> Worked:
+    """Take ε off the true class and give every class ε/C, the true one included."""
+    p = np.asarray(p)
+    classes = len(p)
+    share = shown(smoothing / classes)
+    true = shown(1 - smoothing + smoothing / classes)
+    surprises = shown(-np.log(p))
+    target = np.where(np.arange(classes) == y, true, share)
+    return Worked(
+        values={
+            "classes": classes,
+            "share": share,
+            "of_true_class": true,
+            "among_others": smoothing / (classes - 1),
+            "total": true + (classes - 1) * share,
+        },
+        mistakes={
+            "spread_over_the_others": 1 - smoothing,
+            "not_smoothed": 1.0,
+            "not_taken_off": 1 + smoothing / classes,
+            "share_alone": smoothing / classes,
+            "taken_off_twice": 1 - smoothing - smoothing / classes,
+        },
+        steps=(
+            *(
+                (rf"-\ln \p_{{{k}}} &= -\ln ", one, " = ", digits(6, surprise))
+                for k, (one, surprise) in enumerate(zip(p, surprises, strict=True))
+            ),
+            (
+                "L &= ",
+                *products([digits(6, one) for one in target], [digits(6, surprise) for surprise in surprises]),
+                " = ",
+                (target * surprises).sum(),
+            ),
+        ),
+    )
+
+
+def draw_clipped(draws: Draws) -> Inputs | None:
+    """Draw two scores whose first probability is far below the bound where a program cuts off."""
+    first, second = draws.decimals("z", 2, -30, 60, places=1)
+    bound = draws.choice("mantissa", (1, 2, 3, 5)) * 10.0 ** -draws.integer("exponent", 5, 15)
+    bound = float(f"{bound:.0e}")
+    gap = second - first
+    return {"z": (first, second), "bound": bound} if gap < 60 and np.exp(-gap) < bound / 20 else None
+
+
+@example(draw=draw_clipped)
+def clipped_loss(shown: Shown, z: Value = (-11.3, 17.6), bound: float = 2e-7) -> Worked:
+    """Compute the loss from a probability that was cut off: no loss gets past −ln of the bound."""
+    gap = round(z[1] - z[0], 4)
+    loss = -np.log(bound)
+    return Worked(
+        values={
+            "p_y": 1 / (1 + np.exp(gap)),
+            "loss": loss,
+            "true_loss": gap + np.log1p(np.exp(-gap)),
+            "keras_bound": CLIPPED_AT,
+            "keras_ceiling": -np.log(CLIPPED_AT),
+        },
+        mistakes={
+            "not_clipped": gap + np.log1p(np.exp(-gap)),
+            "base_ten": -np.log10(bound),
+            "base_two": -np.log2(bound),
+            "sign_forgotten": -loss,
+        },
+        steps=(
+            (r"\p_1 &= \frac{1}{1 + e^{", z[1], " - ", *bracketed(z[0]), "} } = ", 1 / (1 + np.exp(gap))),
+            (r"L &= -\ln(", bound, ") = ", digits(5, loss)),
+        ),
+    )
+
+
+def draw_batch_gradient(draws: Draws) -> Inputs | None:
+    """Draw a prediction with three decimals, its true class and the size of the batch."""
+    first, second = draws.decimals("p", 2, 0, 1, places=3)
+    p = (first, second, round(1 - first - second, 3))
+    y, size = draws.integer("y", 0, 2), draws.integer("size", 2, 8)
+    return {"p": p, "y": y, "size": size} if min(p) >= 0.04 and max(p) <= 0.9 else None
+
+
+@example(draw=draw_batch_gradient)
+def gradient_in_a_batch(shown: Shown, p: Value = (0.23, 0.648, 0.122), y: int = 0, size: int = 4) -> Worked:
+    """Find what stands in the gradient of one row of scores when the loss is the mean of a batch."""
+    p = np.asarray(p)
+    truth = np.eye(len(p))[y]
+    gap = shown(p - truth)
+    by_probability = -truth / p[y]
+    return Worked(
+        values={"truth": truth.astype(int), "gap": gap, "gradient": gap / size},
+        mistakes={
+            "sum_for_mean": gap,
+            "sign_flipped": -gap / size,
+            "true_class_only": gap * truth / size,
+            "by_the_probability": by_probability / size,
+            "divided_by_all_numbers": gap / (size * len(p)),
+            "truth_forgotten": p / size,
+        },
+        steps=(
+            (r"\p - \y &= ", p, " - ", truth.astype(int), " = ", gap),
+            (
+                r"\tfrac{\partial L}{\partial \z} &= ", rf"\tfrac{{1}}{{{size}}} \cdot ", gap, " = ",
+                digits(6, gap / size),
+            ),
+        ),
+    )  # fmt: skip
+
+
+CALLS = {
+    "nn.CrossEntropyLoss()(z, y)": "as_it_should",
+    "nn.NLLLoss()(torch.log_softmax(z, dim=1), y)": "as_it_should",
+    "nn.CrossEntropyLoss()(torch.softmax(z, dim=1), y)": "softmax_twice",
+    "nn.NLLLoss()(torch.softmax(z, dim=1), y)": "logarithm_forgotten",
+    "nn.NLLLoss()(torch.log_softmax(z, dim=0), y)": "over_the_batch",
+}
+"""Calls of PyTorch for a batch of scores, with what happens in each."""
+
+
+def draw_pytorch_program(draws: Draws) -> Inputs | None:
+    """Draw two rows of scores, their classes and a call that is right or makes a classic mistake."""
+    rows = draws.decimals("z", 6, -3, 6, places=1)
+    y = (draws.integer("y[0]", 0, 2), draws.integer("y[1]", 0, 2))
+    inputs: Inputs = {"z": (rows[:3], rows[3:]), "y": y, "call": draws.choice("call", tuple(CALLS))}
+    worked = pytorch_program(_as_it_is, **inputs)
+    losses = (worked.values["loss"], *worked.mistakes.values())
+    return inputs if _apart(losses, 0.05) and losses[0] > 0.1 and _prints_alike(*losses) else None
+
+
+@example(draw=draw_pytorch_program)
+def pytorch_program(
+    shown: Shown,
+    z: Value = ((3.2, 5.1, -1.7), (0.4, 1.5, 2.9)),
+    y: Value = (0, 2),
+    call: str = "nn.CrossEntropyLoss()(torch.softmax(z, dim=1), y)",
+) -> Worked:
+    """Spot what a program makes of a batch of scores."""
+    z, rows = np.asarray(z), np.arange(len(z))
+    p = softmax(z)
+    true = shown(p[rows, list(y)])
+    losses = {
+        "as_it_should": -np.log(true).mean(),
+        "softmax_twice": softmax_cross_entropy(p, y),
+        "logarithm_forgotten": -true.mean(),
+        "over_the_batch": -log_softmax(z, axis=0)[rows, list(y)].mean(),
+    }
+    return Worked(
+        values={"printed": losses[CALLS[call]], "loss": losses["as_it_should"], "p_true": true},
+        mistakes={name: loss for name, loss in losses.items() if name != "as_it_should"},
+        steps=(
+            *(
+                (rf"\softmax(\z_{i + 1})_y &= ", *_softmax_entry(z[i], y[i]), " = ", digits(5, one))
+                for i, one in enumerate(true)
+            ),
+            (
+                r"L &= \tfrac12 (", *joined(" + ", [digits(5, one) for one in true], before=r"(-\ln ", after=")"),
+                ") = ", losses["as_it_should"],
+            ),
+        ),
+        chosen={"which": (CALLS[call],)},
+    )  # fmt: skip
+
+
+def _softmax_entry(z: Value, y: int) -> tuple[Value, ...]:
+    return (r"\frac{e^{", z[y], "}}{", *joined(" + ", z, before="e^{", after="}"), " }")
+
+
+KERAS_CALLS = {
+    ("SparseCategoricalCrossentropy(from_logits=True)", "z"): "as_it_should",
+    ("SparseCategoricalCrossentropy()", "p"): "as_it_should",
+    ("SparseCategoricalCrossentropy(from_logits=True)", "p"): "softmax_twice",
+    ("SparseCategoricalCrossentropy()", "z"): "clipped",
+    ("CategoricalCrossentropy()", "z"): "divided_by_sum",
+}
+"""A loss of Keras and what it is given, with what becomes of a row of scores above 1."""
+
+
+def draw_keras_program(draws: Draws) -> Inputs | None:
+    """Draw a row of scores above 1, a Keras loss and whether it is given the scores or their softmax."""
+    drawn = draw_positive_scores(draws)
+    if drawn is None:
+        return None
+    call, given = draws.choice("call", tuple(KERAS_CALLS))
+    y = drawn["y"]
+    target = (y,) if call.startswith("Sparse") else (tuple(int(k == y) for k in range(3)),)
+    inputs: Inputs = {"z": drawn["z"], "target": target, "call": call, "given": given}
+    worked = keras_program(_as_it_is, **inputs)
+    losses = (worked.values["loss"], *worked.mistakes.values())
+    return inputs if _apart(losses, 0.03) and losses[0] > 0.1 and _prints_alike(*losses) else None
+
+
+@example(draw=draw_keras_program)
+def keras_program(
+    shown: Shown,
+    z: Value = (3.2, 5.1, 1.7),
+    target: Value = (0,),
+    call: str = "SparseCategoricalCrossentropy()",
+    given: str = "z",
+) -> Worked:
+    """Spot what a Keras loss makes of a row of scores above 1."""
+    z = np.asarray(z)
+    bug = KERAS_CALLS[call, given]
+    y = int(np.argmax(target[0])) if np.ndim(target) > 1 else int(target[0])
+    p = softmax(z)
+    losses = {
+        "as_it_should": softmax_cross_entropy(z, y),
+        "clipped": np.log(len(z)),
+        "divided_by_sum": -np.log(z[y] / z.sum()),
+        "softmax_twice": softmax_cross_entropy(p, y),
+    }
+    return Worked(
+        values={"printed": losses[bug], "loss": losses["as_it_should"]},
+        mistakes={name: loss for name, loss in losses.items() if name != "as_it_should"},
+        steps=(
+            (r"-\ln ", digits(6, p[y]), " &= ", losses["as_it_should"]),
+            (r"-\ln \frac{", z[y], "}{", z.sum(), "} &= ", losses["divided_by_sum"]),
+            (r"\ln ", len(z), " &= ", losses["clipped"]),
+            (
+                r"\ln (", *joined(" + ", [digits(5, one) for one in p], before="e^{", after="}"), ") - ",
+                digits(5, p[y]), " &= ", losses["softmax_twice"],
+            ),
+        ),
+        chosen={"which": (bug,)},
+    )  # fmt: skip
+
+
+LEADS = (1.0, 3.0, 6.0, 20.0)
+"""By how much the true class leads in a training log, in scores: from hardly to so far that p is 1."""
+
+FLOORS = ("softmax_twice", "smoothing", "binary_loss", "clipped")
+
+
+def draw_floor(draws: Draws) -> Inputs | None:
+    """Draw a number of classes, a smoothing and the reason why the loss falls no further."""
+    classes, smoothing = draws.integer("classes", 4, 20), draws.choice("smoothing", (0.05, 0.1, 0.15, 0.2, 0.25, 0.3))
+    inputs: Inputs = {"classes": classes, "smoothing": smoothing, "bug": draws.choice("bug", FLOORS)}
+    floors = [_log_of(bug, classes, smoothing)[-1] for bug in FLOORS]
+    return inputs if _apart(floors, 0.04) else None
+
+
+@example(draw=draw_floor)
+def floor_of_a_log(
+    shown: Shown, classes: int = 4, smoothing: float = 0.1, bug: str = "softmax_twice"
+) -> Worked:
+    """Tell from the number at which a loss comes to rest what keeps it from falling."""
+    log = _log_of(bug, classes, smoothing)
+    share = smoothing / classes
+    target = np.array([1 - smoothing + share, *[share] * (classes - 1)])
+    floors = {one: _log_of(one, classes, smoothing)[-1] for one in FLOORS}
+    return Worked(
+        values={"log": log, "floor": log[-1], "others": classes - 1, "share": share, "largest": target[0]},
+        mistakes=floors,
+        steps=(
+            (r"\ln(1 + \tfrac{", classes - 1, "}{e}) &= ", np.log1p((classes - 1) / np.e)),
+            (
+                "-", digits(5, target[0]), r" \ln ", digits(5, target[0]), " - ", classes - 1,
+                r" \cdot ", digits(5, share), r" \ln ", digits(5, share), " &= ", entropy(target),
+            ),
+            (
+                r"\tfrac{1}{", classes, r"} (\ln(1 + e^{-1}) + ", classes - 1, r" \ln 2) &= ",
+                (np.log1p(np.exp(-1)) + (classes - 1) * np.log(2)) / classes,
+            ),
+            (r"\ln ", classes, " &= ", np.log(classes)),
+        ),
+        chosen={"which": (bug,)},
+    )  # fmt: skip
+
+
+def _log_of(bug: str, classes: int, smoothing: float) -> Value:
+    """Return the losses of a training in which the true class leads more and more, as far as the bug lets it."""
+    if bug == "clipped":
+        return np.full(len(LEADS), np.log(classes))
+    share = smoothing / classes
+    best = np.log((1 - smoothing + share) / share)  # where a smoothed loss is smallest
+    leads = best * np.array([0.2, 0.6, 0.9, 1]) if bug == "smoothing" else np.array(LEADS)
+    others = 1 / (np.exp(leads) + classes - 1)
+    p = np.exp(leads) * others
+    if bug == "smoothing":
+        losses = -(1 - smoothing + share) * np.log(p) - (classes - 1) * share * np.log(others)
+    elif bug == "softmax_twice":
+        losses = np.log(np.exp(p) + (classes - 1) * np.exp(others)) - p
+    else:
+        losses = (np.log1p(np.exp(-p)) + (classes - 1) * np.log1p(np.exp(others))) / classes
+    return losses
+
+
+LINES_OF_A_STEP = ("batch", "scores", "loss", "backward", "update")
+
+
+def draw_loop(draws: Draws) -> Inputs | None:
+    """Draw which examples a mini-batch holds."""
+    size = draws.choice("size", (8, 16, 20, 25, 32, 50, 64, 100))
+    first = size * draws.integer("first", 1, 12)
+    return {"first": first, "last": first + size}
+
+
+@example(draw=draw_loop)
+def lines_of_a_step(shown: Shown, first: int = 64, last: int = 96) -> Worked:
+    """Put the lines of a training step in the order in which each has what it needs."""
+    batch, scores, loss, backward, update = LINES_OF_A_STEP
+    return Worked(
+        values={"size": last - first},
+        steps=((last, " - ", first, " &= ", last - first),),
+        chosen={
+            "order": LINES_OF_A_STEP,
+            "update_before_backward": (batch, scores, loss, update, backward),
+            "backward_before_loss": (batch, scores, backward, loss, update),
+        },
+    )
+
+
+def draw_sum_for_mean(draws: Draws) -> Inputs | None:
+    """Draw a batch size and a learning rate whose quotient has few digits."""
+    size = draws.choice("size", (4, 5, 8, 10, 16, 20, 25, 40, 50, 80, 100))
+    rate = draws.choice("rate", (0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.12, 0.15, 0.2, 0.3, 0.4, 0.5, 0.8))
+    return {"size": size, "rate": rate} if rate / size >= 0.0005 else None
+
+
+@example(draw=draw_sum_for_mean)
+def rate_for_a_sum(shown: Shown, size: int = 20, rate: float = 0.1) -> Worked:
+    """Find the learning rate that makes the same step when the loss is a sum instead of a mean."""
+    return Worked(
+        values={"new_rate": rate / size},
+        mistakes={"unchanged": rate, "multiplied": rate * size, "root": rate / np.sqrt(size)},
+        steps=(
+            (r"\frac{", rate, "}{", size, "} &= ", rate / size),
+            (size, r" \cdot ", rate / size, " &= ", rate),
+        ),
+    )
