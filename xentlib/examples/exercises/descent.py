@@ -37,12 +37,12 @@ LEAST_APART = 3
 
 def draw_epochs(draws: Draws) -> Inputs | None:
     """Draw a training set whose last mini-batch is smaller, and so many epochs that this matters."""
-    count = draws.integer("count", 120, 1500)
-    batch = draws.choice("batch", (16, 20, 32, 50, 64, 100, 128))
-    epochs = draws.integer("epochs", 4, 20)
+    batch = draws.choice("batch", (12, 16, 20, 24, 32, 40))
+    count = draws.integer("whole", 3, 15) * batch + draws.integer("rest", 1, batch - 1)
+    epochs = draws.integer("epochs", 5, 15)
     counts = (epochs * (count // batch), -(-epochs * count // batch), epochs * -(-count // batch))
     apart = all(high - low >= LEAST_APART for low, high in pairwise(counts))
-    return {"count": count, "batch": batch, "epochs": epochs} if 3 * batch < count < 10_000 / epochs and apart else None
+    return {"count": count, "batch": batch, "epochs": epochs} if apart else None
 
 
 @example(draw=draw_epochs)
@@ -279,13 +279,17 @@ BARS_OF_VALLEYS = 10
 def draw_valleys(draws: Draws) -> Inputs | None:
     """Draw a cost with two valleys and two starts, one of which lies nearer to the valley that it cannot reach."""
     near, ridge, far = draws.choice("shape", ((2, 6, 7), (2, 7, 8), (2, 7, 9), (3, 7, 8), (3, 8, 9)))
-    costs = {near: draws.integer("bottom", 2, 7)}
+    costs = {near: draws.integer("bottom", 5, 8)}
     for bar in range(near - 1, 0, -1):
-        costs[bar] = costs[bar + 1] + draws.integer(f"rise {bar}", 1, 4)
+        costs[bar] = costs[bar + 1] + draws.integer(f"rise {bar}", 2, 5)
     for bar in range(near + 1, BARS_OF_VALLEYS + 1):
         sign = -1 if ridge < bar <= far else 1
-        costs[bar] = costs[bar - 1] + sign * draws.integer(f"rise {bar}", 1, 4)
-    other = draws.choice("other", [bar for bar in costs if bar not in (near, ridge - 1, ridge, far)])
+        costs[bar] = costs[bar - 1] + sign * draws.integer(f"rise {bar}", 2, 5)
+    if costs[near] < costs[far]:
+        others = [bar for bar in costs if bar > ridge and bar != far]  # it ends in the valley that is not so deep
+    else:
+        others = [bar for bar in costs if abs(bar - near) < abs(bar - far) and bar != near]
+    other = draws.choice("other", others)
     starts = draws.shuffled("starts", (ridge - 1, other))
     heights = [costs[bar] / 10 for bar in sorted(costs)]
     if draws.choice("mirrored", (False, True)):
