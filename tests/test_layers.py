@@ -11,8 +11,8 @@ ROOT = Path(__file__).parents[1]
 LAYERS = [
     {"errors"},
     {"course", "stages", "markup", "files"},
-    {"losses", "numbers", "catalogs", "formulas", "draws", "expressions", "pictures", "plaintext"},
-    {"training"},
+    {"losses", "numbers", "catalogs", "formulas", "draws", "expressions", "pictures"},
+    {"training", "plaintext"},
     {"examples"},
     {"expand"},
     {"quiz", "figures"},
