@@ -1,57 +1,76 @@
-"""`xent quiz`: list questions, show a variant, grade an answer."""
+"""`xent quiz`: list questions, show a variant, grade an answer, take a session."""
 
 from __future__ import annotations
 
-import json
+import re
+import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
 from scripts.prove import prove
+from scripts.screen import Terminal, echo_json, encoding
+from scripts.take import checked_seed, take
+from xentlib import plaintext
 from xentlib.catalogs import words
 from xentlib.course import SOURCE_LANGUAGE, Course
-from xentlib.errors import InputError
-from xentlib.quiz import Grade, Variant, judge, key_data, read_question, tell, vary
+from xentlib.markup import PLACEHOLDER
+from xentlib.quiz import Variant, judge, question_ids, read_question, vary
+from xentlib.quiz.data import grade_data, variant_data
+from xentlib.quiz.sheet import answer_sheet
+from xentlib.quiz.typed import answer_of
+from xentlib.session import show_grade
 
-COLORS = {"correct": "green", "near": "yellow", "mistake": "red", "wrong": "red", "unreadable": "yellow"}
 SEED = click.option("--seed", default="1", show_default=True, help="Which variant: any number or word.")
 LANG = click.option("--lang", default=SOURCE_LANGUAGE, show_default=True, help="Language of the question.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Write JSON for a program.")
+NOT_RIGHT, UNREADABLE = 3, 4  # exit codes
 
 
 @click.group()
 def quiz() -> None:
-    """List questions, show one variant, grade an answer.
+    """List questions, show one variant, grade an answer, take a session of questions.
 
     \b
     Examples:
+      xent quiz take softmax --lang ru
       xent quiz list
       xent quiz show softmax/one-probability --seed 7 --lang ru
       xent quiz grade softmax/one-probability 0.121 --seed 7
     """
 
 
+quiz.add_command(take)
 quiz.add_command(prove)
 
 
 @quiz.command("list")
+@click.argument("lesson", default="")
+@LANG
 @JSON
-def list_questions(as_json: bool) -> None:
-    """List all questions by lesson.
+def list_questions(lesson: str, lang: str, as_json: bool) -> None:
+    """List the questions of a lesson, or all: id, kind, level from 1 to 3, prompt.
 
     \b
-    Example: xent quiz list --json
+    Examples:
+      xent quiz list
+      xent quiz list softmax --lang zh
+      xent quiz list --json
     """
     course = Course.find(Path.cwd())
-    names = [path.removesuffix(".md") for path in course.questions()]
-    rows = [read_question(course, name, SOURCE_LANGUAGE) for name in names]
+    code = course.language(lang).code
+    found = [read_question(course, question_id, code) for question_id in question_ids(course, lesson)]
+    rows = [(one, plaintext.inline(re.sub(PLACEHOLDER, "…", one.prompt.text), code)) for one in found]
     if as_json:
-        click.echo(json.dumps([{"id": row.id, "lesson": row.lesson, "kind": row.kind} for row in rows]))
+        echo_json([
+            {"id": one.id, "lesson": one.lesson, "kind": one.kind, "level": one.level, "prompt": prompt}
+            for one, prompt in rows
+        ])  # fmt: skip
         return
-    for row in rows:
-        prompt = row.prompt.text.splitlines()[0]
-        click.echo(f"{row.id:28} {row.kind:7} {prompt if len(prompt) <= 60 else prompt[:59] + '…'}")
+    longest = max(len(one.id) for one in found)
+    for one, prompt in rows:
+        row = f"{one.id:{longest}}  {one.kind:7}  {one.level}  {prompt}"
+        click.echo(plaintext.encodable(plaintext.clipped(row, Terminal(code).width), encoding()))
 
 
 @quiz.command()
@@ -60,81 +79,54 @@ def list_questions(as_json: bool) -> None:
 @LANG
 @JSON
 def show(question_id: str, seed: str, lang: str, as_json: bool) -> None:
-    """Show one variant with its key and its worked solution.
+    """Show one variant with its hint, its worked solution, and what is known about its answers.
+
+    With --json: the variant and its key, in the same shape for all kinds of questions.
 
     \b
-    Example: xent quiz show softmax/sharpened --seed 3 --lang zh
+    Examples:
+      xent quiz show softmax/sharpened --seed 3 --lang zh
+      xent quiz show softmax/one-probability --json
     """
-    variant = _variant(Course.find(Path.cwd()), question_id, seed, lang)
+    course = Course.find(Path.cwd())
+    variant = _variant(course, question_id, seed, lang)
     if as_json:
-        click.echo(json.dumps(_variant_data(variant), ensure_ascii=False))
-        return
-    click.echo(f"{variant.prompt}\n")
-    for number, (option, text) in enumerate(variant.options, start=1):
-        click.echo(f"  {number}. {text}  ({option})")
-    if variant.hint:
-        click.secho(f"\n{variant.hint}", dim=True)
-    click.echo(f"\n{variant.solution}\n")
-    click.secho(f"key: {json.dumps(key_data(variant.key))}", dim=True)
-    click.secho(f"note: {variant.note}", dim=True)
+        echo_json(variant_data(variant, key=True))
+    else:
+        Terminal(lang).show(answer_sheet(variant, words(course, lang)))
 
 
 @quiz.command()
 @click.argument("question_id", metavar="ID")
-@click.argument("answer")
+@click.argument("answer", nargs=-1, required=True)
 @SEED
 @LANG
 @JSON
-def grade(question_id: str, answer: str, seed: str, lang: str, as_json: bool) -> None:
-    """Grade an answer: a number, or the id of an option.
+def grade(question_id: str, answer: tuple[str, ...], seed: str, lang: str, as_json: bool) -> None:
+    """Grade an answer: a number, several numbers, or options by their numbers or ids as shown.
+
+    Several numbers or options stand as arguments of their own, or in one with spaces between them. Write -- before a
+    negative number.
+
+    \b
+    Exit code: 0 right, 3 not right or not exact enough, 4 unreadable, 1 for other errors.
 
     \b
     Examples:
       xent quiz grade softmax/one-probability 0.121 --seed 7
       xent quiz grade softmax/one-probability 0,121 --seed 7 --lang ru --json
       xent quiz grade softmax/one-probability --seed 7 -- -0.5
+      xent quiz grade softmax/sharpened 3
     """
     course = Course.find(Path.cwd())
     variant = _variant(course, question_id, seed, lang)
-    options = [option for option, _text in variant.options]
-    if options and answer not in options:
-        raise InputError("answer", repr(answer), f"one of {', '.join(options)}")
-    result = judge(variant.key, answer, lang)
+    result = judge(variant.key, answer_of(variant, " ".join(answer)), lang)
     if as_json:
-        click.echo(json.dumps(_grade_data(result, variant), ensure_ascii=False))
-        return
-    verdict, *rest = tell(result, variant.feedback, lang, words(course, lang)).splitlines()
-    click.secho(verdict, fg=COLORS[result.verdict], bold=True)
-    for line in rest:
-        click.echo(line)
+        echo_json(grade_data(result, variant))
+    else:
+        show_grade(Terminal(lang), result, variant, words(course, lang))
+    sys.exit({"correct": 0, "unreadable": UNREADABLE}.get(result.verdict, NOT_RIGHT))
 
 
 def _variant(course: Course, question_id: str, seed: str, lang: str) -> Variant:
-    return vary(read_question(course, question_id, course.language(lang).code), seed)
-
-
-def _variant_data(variant: Variant) -> dict[str, Any]:
-    return {
-        "question": variant.question.id,
-        "kind": variant.question.kind,
-        "lang": variant.question.language,
-        "seed": variant.seed,
-        "note": variant.note,
-        "prompt": variant.prompt,
-        "options": [{"id": option, "text": text} for option, text in variant.options],
-        "hint": variant.hint,
-        "solution": variant.solution,
-        "key": key_data(variant.key),
-    }
-
-
-def _grade_data(result: Grade, variant: Variant) -> dict[str, Any]:
-    return {
-        "verdict": result.verdict,
-        "score": result.score,
-        "read": result.read,
-        "mistake": result.mistake,
-        "reason": result.reason,
-        "arguments": dict(result.arguments),
-        "feedback": variant.feedback.get(result.mistake or ""),
-    }
+    return vary(read_question(course, question_id, course.language(lang).code), checked_seed(seed))

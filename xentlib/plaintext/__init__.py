@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xentlib.plaintext.tex import FIRM, GAP, display, formula
-from xentlib.plaintext.wrapping import columns, encodable
+from xentlib.plaintext.wrapping import clipped, columns, encodable, lines
 
 if TYPE_CHECKING:
     from xentlib.plaintext.terminal import WIDEST, inline, render
 
-__all__ = ["FIRM", "GAP", "WIDEST", "columns", "display", "encodable", "formula", "inline", "render"]
+__all__ = [
+    "FIRM", "GAP", "WIDEST", "clipped", "columns", "display", "encodable", "formula", "inline", "lines", "render",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

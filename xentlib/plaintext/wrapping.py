@@ -55,6 +55,17 @@ def lines(text: str, width: int, *, indent: int = 0) -> list[str]:
     return [line.rstrip(" ").replace(FIRM, " ") for line in (text[:first], *(" " * indent + one for one in more))]
 
 
+def clipped(text: str, width: int) -> str:
+    """Return a text of at most `width` columns: what is longer ends with …
+
+    >>> clipped("概率很小", 8), clipped("概率很小", 6)
+    ('概率很小', '概率…')
+    """
+    if columns(text) <= width:
+        return text
+    return text[: breaks(text, max(width - 1, 1))[0]].rstrip() + "…"
+
+
 def encodable(text: str, encoding: str) -> str:
     """Return a text with other signs for those that an encoding does not have.
 

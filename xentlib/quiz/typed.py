@@ -1,0 +1,31 @@
+"""Read what people type for an option: its number as shown, or its id."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from xentlib.quiz.vary import Variant
+
+_LONGEST = 1000  # characters
+_BETWEEN = re.compile(r"[\s,;、]+")  # after NFKC, which makes a comma of ，
+
+
+def answer_of(variant: Variant, typed: str) -> str:
+    """Return what `judge` judges: numbers as they were typed, options by their ids, or "" where none is meant.
+
+    Options are named by the numbers beside them or by their ids, with spaces or commas between several of them. A
+    number wins over an id that looks like one.
+    """
+    if variant.question.numeric:
+        return typed
+    if len(typed) > _LONGEST:
+        return ""
+    words = [word for word in _BETWEEN.split(unicodedata.normalize("NFKC", typed)) if word]
+    ids = [option for option, _text in variant.options]
+    numbered = {str(place): option for place, option in enumerate(ids, start=1)}
+    chosen = [numbered.get(word, word) for word in words]
+    single = variant.question.kind in ("choice", "bug")
+    if not set(chosen) <= set(ids) or (single and len(chosen) != 1):
+        return ""
+    return " ".join(chosen)

@@ -1,0 +1,113 @@
+"""Tell what became of a session: right at first try, by lesson, the mistakes that came back, what to look at again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from xentlib import numbers
+from xentlib.catalogs import read_catalog, translate, words
+from xentlib.course import Course
+from xentlib.errors import ContentError
+from xentlib.files import front_matter
+from xentlib.markup import tokens
+from xentlib.quiz import phrases as told
+from xentlib.quiz import read_question, vary
+from xentlib.session.state import Asked, Session
+from xentlib.session.words import phrases
+
+
+def summary(course: Course, session: Session) -> str:
+    """Return the summary as Markdown, in the language of the session."""
+    said = phrases(words(course, session.language))
+    answered = [one for one in session.asked if one.tries or one.first]
+    right = [one for one in answered if one.first == "correct"]
+    lines = [said["first"].format(right=len(right), count=len(answered))]
+    points = sum(one.score for one in answered)
+    if points != len(right):
+        lines.append(said["points"].format(points=numbers.show(points, session.language, digits=3)))
+    for name, found in (("skipped", [one for one in answered if one.first == "skipped"]),
+                        ("hints", [one for one in answered if one.hint])):  # fmt: skip
+        if found:
+            lines.append(said[name].format(count=len(found)))
+    parts = [f"## {said['over']}", "\n".join(f"- {line}" for line in lines)]
+    parts += [*_by_lesson(course, session, answered, said), *_recurred(course, session, said)]
+    return "\n\n".join([*parts, *_to_look_at(session, answered, said)])
+
+
+def _by_lesson(course: Course, session: Session, answered: list[Asked], said: dict[str, str]) -> list[str]:
+    lessons = list(dict.fromkeys(one.lesson for one in answered))
+    if len(lessons) < 2:
+        return []
+    rows = [f"| {said['lesson']} | {said['right']} |", "|---|---:|"]
+    for lesson in sorted(lessons, key=lambda lesson: _lesson_page(course, lesson) or lesson):
+        own = [one for one in answered if one.lesson == lesson]
+        right = sum(one.first == "correct" for one in own)
+        rows.append(f"| {lesson_title(course, lesson, session.language)} | {right} / {len(own)} |")
+    return ["\n".join(rows)]
+
+
+def _recurred(course: Course, session: Session, said: dict[str, str]) -> list[str]:
+    made = Counter(mistake for one in session.asked for mistake in one.mistakes)
+    rows = [
+        f"- {said['times'].format(count=count)}: {_named(course, session, mistake)}"
+        for mistake, count in made.most_common() if count > 1
+    ]  # fmt: skip
+    return [f"**{said['recurred']}**", "\n".join(rows)] if rows else []
+
+
+def _named(course: Course, session: Session, mistake: str) -> str:
+    """Name a mistake as its feedback begins, where it was made last."""
+    if mistake == "percent":
+        return str(told(session.language, words(course, session.language))["percent"])
+    last = next(one for one in reversed(session.asked) if mistake in one.mistakes)
+    variant = vary(read_question(course, last.question, session.language), last.seed)
+    return first_sentence(variant.feedback.get(mistake, mistake))
+
+
+def _to_look_at(session: Session, answered: list[Asked], said: dict[str, str]) -> list[str]:
+    language = "" if session.language == "en" else f" --lang {session.language}"
+    rows = [
+        f"- `xent quiz show {one.question} --seed {one.seed}{language}`"
+        for one in answered if one.first != "correct"
+    ]  # fmt: skip
+    return [f"**{said['look']}**", "\n".join(rows)] if rows else []
+
+
+def first_sentence(markdown: str) -> str:
+    """Return the first sentence of a text; a full stop in a formula or a number ends none.
+
+    >>> first_sentence("You took $0.5. x$, or 0.25. Take the logarithm.")
+    'You took $0.5. x$, or 0.25.'
+    >>> first_sentence("你除以了总和。softmax 算的是幂。")
+    '你除以了总和。'
+    """
+    paragraph = " ".join(markdown.strip().split("\n\n")[0].split())
+    done = ""
+    for token in tokens(paragraph):
+        end = _END.search(token.text) if token.kind == "text" else None
+        if end:
+            return done + token.text[: end.end()]
+        done += token.text
+    return done
+
+
+_END = re.compile(r"[.!?…](?=\s|$)|[。！？]")
+
+
+def lesson_title(course: Course, lesson: str, language: str) -> str:
+    """Return the title of the page of a lesson, or its name where there is none."""
+    page = _lesson_page(course, lesson)
+    if not page:
+        return lesson
+    catalog = read_catalog(course, language, page.removesuffix(".md"))
+    text = translate(course.read(course.content / page), catalog, mark=False).text
+    try:
+        return str(front_matter(text, page)[0].get("title", lesson))
+    except ContentError:  # whoever builds the page is told
+        return lesson
+
+
+def _lesson_page(course: Course, lesson: str) -> str:
+    found = (page for page in course.pages() if re.fullmatch(rf"lessons/\d+-{re.escape(lesson)}\.md", page))
+    return next(found, "")
