@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -58,20 +58,24 @@ def take(lesson: str, lang: str, count: int, kinds: tuple[str, ...], seed: str |
 
 
 def _play(course: Course, running: Session, screen: Terminal) -> None:
-    """Play a session to its end, or keep it where it is stopped."""
+    """Play a session to its end, or keep it where it is stopped; every answer is kept as it comes."""
     path = course.build / KEPT
-    session.save(path, running)
-    try:
-        running = session.play(course, running, screen, keep=lambda now: session.save(path, now))
-    except KeyboardInterrupt:
-        click.echo()
-        screen.line(phrases(words(course, running.language))["stopped"], "quiet")
-        sys.exit(130)
-    if running.over:
+    states = [running]
+
+    def keep(now: Session) -> None:
+        states.append(now)
+        session.save(path, now)
+
+    keep(running)
+    with suppress(KeyboardInterrupt):
+        session.play(course, running, screen, keep)
+    if states[-1].over:
         path.unlink(missing_ok=True)
-        screen.show(session.summary(course, running))
-    else:
-        screen.line(phrases(words(course, running.language))["stopped"], "quiet")
+        screen.show(session.summary(course, states[-1]))
+        return
+    click.echo()
+    screen.line(session.so_far(course, states[-1]), "quiet")
+    screen.line(phrases(words(course, running.language))["stopped"], "quiet")
 
 
 def _kept(course: Course, start: str | None) -> Session | None:

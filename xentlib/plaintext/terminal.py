@@ -45,7 +45,7 @@ def render(markdown: str, language: str, *, width: int = 80, encoding: str = "ut
     )  # fmt: skip
     with console.capture() as captured:
         console.print(_Terminal(_prepared(markdown, encoding), language, encoding))
-    return wrapping.encodable(_TRAILING.sub(r"\1", captured.get().replace(FIRM, " ")).strip("\n"), encoding)
+    return wrapping.encodable(_without_trailing_spaces(captured.get().replace(FIRM, " ")).strip("\n"), encoding)
 
 
 def inline(markdown: str, language: str) -> str:
@@ -62,7 +62,7 @@ def _bounded(width: int) -> int:
     return min(max(width, _NARROWEST), WIDEST)
 
 
-_TRAILING = re.compile(r"[ ]+((?:\x1b\[[0-9;]*m)*)$", re.MULTILINE)
+_TAIL = re.compile(r"(?: |\x1b\[[0-9;]*m)+$", re.MULTILINE)
 _MARKS = re.compile(r"\x1b\[[0-9;]*m")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _THEME = Theme({
@@ -71,6 +71,10 @@ _THEME = Theme({
     "markdown.h1": "bold", "markdown.h2": "bold", "markdown.h3": "bold", "markdown.link": "none",
     "markdown.link_url": "dim",
 })  # fmt: skip
+
+
+def _without_trailing_spaces(shown: str) -> str:
+    return _TAIL.sub(lambda tail: tail[0].replace(" ", ""), shown)
 
 
 def _prepared(markdown: str, encoding: str) -> str:

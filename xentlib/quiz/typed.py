@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from xentlib.quiz.vary import Variant
 
 _LONGEST = 1000  # characters
-_BETWEEN = re.compile(r"[\s,;、]+")  # after NFKC, which makes a comma of ，
+_BETWEEN = re.compile(r"[\s,;、]+")
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # １ and ， as a Chinese keyboard types them
 
 
 def answer_of(variant: Variant, typed: str) -> str:
@@ -21,7 +21,7 @@ def answer_of(variant: Variant, typed: str) -> str:
         return typed
     if len(typed) > _LONGEST:
         return ""
-    words = [word for word in _BETWEEN.split(unicodedata.normalize("NFKC", typed)) if word]
+    words = [word for word in _BETWEEN.split(typed.translate(_NARROW)) if word]
     ids = [option for option, _text in variant.options]
     numbered = {str(place): option for place, option in enumerate(ids, start=1)}
     chosen = [numbered.get(word, word) for word in words]

@@ -11,7 +11,7 @@ from xentlib.session.choose import choose
 from xentlib.session.play import Screen, Tone, play, show_grade, wants_to_go_on
 from xentlib.session.state import MOST_TRIES, Asked, Session
 from xentlib.session.store import SessionError, load, save, set_aside
-from xentlib.session.summary import lesson_title, summary
+from xentlib.session.summary import lesson_title, so_far, summary
 from xentlib.session.words import phrases
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "save",
     "set_aside",
     "show_grade",
+    "so_far",
     "summary",
     "wants_to_go_on",
 ]

@@ -166,14 +166,14 @@ def _key(typed: str) -> str:
 
 
 def _how_to_answer(variant: Variant, said: dict[str, str]) -> str:
+    options = len(variant.options)
     match variant.question.kind:
         case "vector":
             return said["type_numbers"].format(count=count_of(variant))
         case "choice" | "bug":
-            return said["type_option"]
+            return said["type_option"].format(count=options)
         case "choices":
-            return said["type_options"]
+            return said["type_options"].format(count=options)
         case "order":
-            example = " ".join(map(str, range(len(variant.options), 0, -1)))
-            return said["type_order"].format(example=example)
+            return said["type_order"].format(example=" ".join(map(str, range(options, 0, -1))))
     return said["type_number"]

@@ -20,11 +20,10 @@ from xentlib.session.words import phrases
 def summary(course: Course, session: Session) -> str:
     """Return the summary as Markdown, in the language of the session."""
     said = phrases(words(course, session.language))
-    answered = [one for one in session.asked if one.tries or one.first]
-    right = [one for one in answered if one.first == "correct"]
-    lines = [said["first"].format(right=len(right), count=len(answered))]
+    answered = [one for one in session.asked if one.first]
+    lines = [so_far(course, session)]
     points = sum(one.score for one in answered)
-    if points != len(right):
+    if points != sum(one.first == "correct" for one in answered):
         lines.append(said["points"].format(points=numbers.show(points, session.language, digits=3)))
     for name, found in (("skipped", [one for one in answered if one.first == "skipped"]),
                         ("hints", [one for one in answered if one.hint])):  # fmt: skip
@@ -33,6 +32,13 @@ def summary(course: Course, session: Session) -> str:
     parts = [f"## {said['over']}", "\n".join(f"- {line}" for line in lines)]
     parts += [*_by_lesson(course, session, answered, said), *_recurred(course, session, said)]
     return "\n\n".join([*parts, *_to_look_at(session, answered, said)])
+
+
+def so_far(course: Course, session: Session) -> str:
+    """Return in one line how many of the questions that were answered, shown or skipped were right at first try."""
+    answered = [one.first for one in session.asked if one.first]
+    said = phrases(words(course, session.language))
+    return said["first"].format(right=answered.count("correct"), count=len(answered))
 
 
 def _by_lesson(course: Course, session: Session, answered: list[Asked], said: dict[str, str]) -> list[str]:
@@ -50,7 +56,7 @@ def _by_lesson(course: Course, session: Session, answered: list[Asked], said: di
 def _recurred(course: Course, session: Session, said: dict[str, str]) -> list[str]:
     made = Counter(mistake for one in session.asked for mistake in one.mistakes)
     rows = [
-        f"- {said['times'].format(count=count)}: {_named(course, session, mistake)}"
+        f"- {count} ×: {_named(course, session, mistake)}"
         for mistake, count in made.most_common() if count > 1
     ]  # fmt: skip
     return [f"**{said['recurred']}**", "\n".join(rows)] if rows else []

@@ -9,7 +9,8 @@ def phrases(words: Words) -> dict[str, str]:
     """Return all texts by name."""
     _ = words
     return {
-        "begin": _("{count} questions. The first try counts, a second one is for you."),
+        # Translators: the beginning of a session, where braces stand for the number of its questions.
+        "begin": _("Questions: {count}. The first try counts, a second one is for you."),
         # Translators: the beginning of a session that was stopped earlier.
         "again": _("The session goes on."),
         "kept": _("A session stopped at question {number} of {count}. Go on with it?"),
@@ -18,12 +19,13 @@ def phrases(words: Words) -> dict[str, str]:
         "head": _("Question {number} of {count}"),
         "level": _("level {level}"),
         # Translators: what may be typed at the prompt of a question. Leave the letters h, s, n and q as they are.
-        "keys": _("h hint · s solution · n next question · q stop"),
-        "type_number": _("Type a number"),
-        "type_numbers": _("Type {count} numbers with ; between them"),
-        "type_option": _("Type the number of the right answer"),
-        "type_options": _("Type the numbers of all right answers, for example 1 3"),
-        "type_order": _("Type the numbers in the right order, for example {example}"),
+        "keys": _("h hint · s solution · n skip · q stop"),
+        # Translators: what is to be typed as an answer; "h hint · s solution" follows in the same line.
+        "type_number": _("A number"),
+        "type_numbers": _("{count} numbers with ; between them"),
+        "type_option": _("A number from 1 to {count}"),
+        "type_options": _("All that are right, for example 1 {count}"),
+        "type_order": _("The order, for example {example}"),
         "hint": _("Hint"),
         "no_hint": _("There is no hint for this question."),
         "solution": _("Worked solution"),
@@ -42,6 +44,5 @@ def phrases(words: Words) -> dict[str, str]:
         "skipped": _("Skipped: {count}"),
         "hints": _("With a hint: {count}"),
         "recurred": _("Mistakes that came back"),
-        "times": _("{count} times"),
         "look": _("To look at again"),
     }
