@@ -47,7 +47,7 @@ class XentGroup(click.Group):
 
 def fail(ctx: click.Context, message: str) -> NoReturn:
     """Say in one line what is wrong, and exit with 1."""
-    line = " ".join(message.split())
+    line = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in " ".join(message.split()))
     shown = line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
     click.echo(click.style("error: ", fg="red", bold=True) + shown, err=True)
     ctx.exit(1)
@@ -60,6 +60,7 @@ def main() -> None:
 
     \b
     Learners and teachers:   xent serve                 read the course, answer its questions
+                             xent quiz take             answer questions here
     Authors:                 xent preview               see changes while you write
                              xent figures               draw the figures again
                              xent quiz show ID          look at one variant of a question

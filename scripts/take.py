@@ -46,14 +46,16 @@ def take(lesson: str, lang: str, count: int, kinds: tuple[str, ...], seed: str |
     course = Course.find(Path.cwd())
     try:
         running = None if start == "new" else _kept(course, start)
-    except EOFError:  # no answer to "Go on with it?": the session is kept
+    except (EOFError, KeyboardInterrupt):  # no answer to "Go on with it?": the session is kept
+        click.echo()
         return
     screen = Terminal(running.language if running else course.language(lang).code)
+    resumed = running is not None
     if running is None:
         seed = checked_seed(seed or str(secrets.randbelow(10**6)))
         running = session.choose(course, lang, count=count, seed=seed, lesson=lesson, kinds=kinds)
     said = phrases(words(course, running.language))
-    screen.line(said["again" if running.place else "begin"].format(count=len(running.asked)), "quiet")
+    screen.line(said["again" if resumed else "begin"].format(count=len(running.asked)), "quiet")
     _play(course, running, screen)
 
 
