@@ -248,6 +248,15 @@ def test_a_picture_that_is_none_is_named():
         render("```bars\nA x\n```", "en")
 
 
+def test_lines_that_the_author_breaks_stay_broken():
+    assert plain(render("one  \ntwo " + "more " * 6, "en", width=20)) == "one\ntwo more more more\nmore more more"
+
+
+def test_names_of_places_and_tags_are_not_shown():
+    shown = plain(render('## Head {#head}\n\n<span lang="en">One **two**</span> {1}\n\n<!-- no -->three', "en"))
+    assert shown == "Head\n\nOne two {1}"
+
+
 def test_a_line_for_a_list():
     assert inline("A **b** `c` $\\p_1$, [d](e).\n\nMore.", "en") == "A b c p₁, d (e)."
 

@@ -10,8 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from io import StringIO
+from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.markdown import CodeBlock, Heading, ListItem, Markdown, Paragraph, TableElement
@@ -27,6 +27,9 @@ from xentlib.markup import tokens
 from xentlib.pictures import KINDS, parse_picture
 from xentlib.plaintext import picture, wrapping
 from xentlib.plaintext.tex import FIRM, display, formula
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 WIDEST = 88  # columns: longer lines are hard to read
 _NARROWEST = 20
@@ -65,6 +68,7 @@ def _bounded(width: int) -> int:
 _TAIL = re.compile(r"(?: |\x1b\[[0-9;]*m)+$", re.MULTILINE)
 _MARKS = re.compile(r"\x1b\[[0-9;]*m")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_NAME = re.compile(r"[ ]*\{[#.][^{}\n]*\}(?=[ ]*$)", re.MULTILINE)
 _THEME = Theme({
     "markdown.code": "cyan", "markdown.code_block": "none", "markdown.item.bullet": "dim",
     "markdown.item.number": "bold", "markdown.table.border": "dim", "markdown.table.header": "bold",
@@ -86,13 +90,19 @@ def _prepared(markdown: str, encoding: str) -> str:
         elif token.kind == "display":
             pieces.append(_display(token.tex, "".join(pieces).rpartition("\n")[2], encoding))
         elif token.kind == "text":
-            pieces.append("".join(
-                one if one.isascii() or one in wrapping.encodable(one, encoding)
-                else _escaped(wrapping.encodable(one, encoding)) for one in token.text
-            ))  # fmt: skip
+            pieces.append(_prose(token.text, encoding))
         else:
             pieces.append(token.text)
     return "".join(pieces)
+
+
+def _prose(text: str, encoding: str) -> str:
+    """Return prose without the names of its places, {#id}, and with the characters that the encoding has."""
+    text = _NAME.sub("", text)
+    if wrapping.encodable(text, encoding) == text:
+        return text
+    shown = ((one, wrapping.encodable(one, encoding)) for one in text)
+    return "".join(one if one == written else _escaped(written) for one, written in shown)
 
 
 def _display(tex: str, before: str, encoding: str) -> str:
@@ -186,11 +196,11 @@ class _Terminal(Markdown):
 
 
 def _broken(text: Text, width: int) -> Iterator[Text]:
-    for line in text.divide(wrapping.breaks(text.plain, width)):
-        line.rstrip()
-        line.plain = line.plain.replace(FIRM, " ")
-        line.no_wrap = True
-        yield line
+    for part in text.split("\n"):
+        for line in part.divide(wrapping.breaks(part.plain, width)):
+            line.rstrip()
+            line.no_wrap = True
+            yield line
 
 
 def _aligned(tex: str, width: int, encoding: str) -> Iterator[str]:
