@@ -50,6 +50,7 @@ def written(tex):
         (r"w - \eta \, \frac{\partial C}{\partial w}", "w − η (∂C/∂w)"),
         (r"\ln \frac{0{,}7}{0{,}5}", "ln (0,7/0,5)"),
         (r"\ln(1 + \frac{2}{e})", "ln(1 + 2/e)"),
+        (r"\frac{e^{0.52}}{4.015}", "e^0.52 / 4.015"),
         (r"\frac{\frac{a}{b}}{c}", "(a/b)/c"),
         (r"\left(\frac{a}{b}\right)^2", "(a/b)²"),
         (r"\tfrac14 (1 + 2)", "¼ (1 + 2)"),
@@ -126,7 +127,7 @@ def texts(language):
         found.append((name, Steps(example.story().steps).tex(language)))
     for question_id in QUESTIONS:
         question = read_question(COURSE, question_id, language)
-        for seed in range(1, 6):
+        for seed in (1, 2):
             variant = vary(question, seed)
             parts = [variant.prompt, variant.hint, variant.solution, *variant.feedback.values(), *variant.labels]
             found += [(question_id, part) for part in (*parts, *dict(variant.options).values())]
@@ -144,14 +145,15 @@ def test_every_formula_of_the_course_is_readable(language):
                 assert shown.strip(), token.text
 
 
-@pytest.mark.parametrize("width", [40, 80])
+@pytest.mark.parametrize("width", [50])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_question_fits_its_width(language, width):
     for place, text in texts(language):
         if place in QUESTIONS:
-            for line in plain(render(text, language, width=width)).split("\n"):
-                if "```python" not in text and "```text" not in text:
-                    assert columns(line) <= width, f"{place}: {line}"
+            shown = plain(render(text, language, width=width))
+            assert all(columns(line) <= width for line in shown.split("\n")), f"{place}: {text}"
+            for program in re.findall(r"```(?:python|text)\n(.*?)```", text, re.DOTALL):
+                assert "".join(program.split()) in "".join(shown.split()), f"{place}: {program}"
 
 
 def plain(shown):
@@ -173,6 +175,23 @@ def test_no_control_character_of_a_text_reaches_the_terminal():
     assert not re.search(r"[\x00-\x09\x0b-\x1a\x1c-\x1f\x7f-\x9f\ud800]", shown)
     assert "\x1b]" not in shown
     assert "\x1b[31m" not in shown
+
+
+def test_a_long_line_of_a_program_goes_on_below():
+    program = "if x:\n    losses = np.array([0.1, 0.4, 3.5, 3.9, 1.1])\n\n    y = 1"
+    shown = plain(render(f"```python\n{program}\n```", "en", width=30))
+    assert shown == "  if x:\n      losses = np.array([0.1,\n          0.4, 3.5, 3.9, 1.1])\n\n      y = 1"
+
+
+def test_a_short_formula_stays_in_one_line():
+    for width in range(20, 60):
+        assert "T = 5" in plain(render("What happens to the probabilities at $T = 5$ and more?", "en", width=width))
+
+
+def test_a_long_formula_breaks_before_a_relation():
+    tex = r"p &= \frac{1}{6.4} \cdot [0.33, 4.06, 2.01] = [0.052, 0.633, 0.315]"
+    shown = render(f"$$\\begin{{aligned}} {tex} \\end{{aligned}}$$", "en", width=44)
+    assert shown == "  p = 1/6.4 · [0.33, 4.06, 2.01]\n      = [0.052, 0.633, 0.315]"
 
 
 def test_characters_of_a_formula_are_no_markdown():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 WIDEST = 88  # columns: longer lines are hard to read
 _NARROWEST = 20
 _INDENT = 2
+_SHORT = 20  # columns of a formula that is not broken
+_RELATIONS = "=≈≤≥<>→"
 
 
 def render(markdown: str, language: str, *, width: int = 80, encoding: str = "utf-8") -> str:
@@ -86,7 +88,7 @@ def _prepared(markdown: str, encoding: str) -> str:
     pieces: list[str] = []
     for token in tokens(_without_controls(markdown)):
         if token.kind == "formula":
-            pieces.append(_escaped(wrapping.encodable(formula(token.tex), encoding)))
+            pieces.append(_inside(token.tex, encoding))
         elif token.kind == "display":
             pieces.append(_display(token.tex, "".join(pieces).rpartition("\n")[2], encoding))
         elif token.kind == "text":
@@ -105,9 +107,15 @@ def _prose(text: str, encoding: str) -> str:
     return "".join(one if one == written else _escaped(written) for one, written in shown)
 
 
+def _inside(tex: str, encoding: str) -> str:
+    """Return a formula in a line of text; a short one stays in one line."""
+    text = wrapping.encodable(formula(tex), encoding)
+    return _escaped(text.replace(" ", FIRM) if wrapping.columns(text) <= _SHORT else text)
+
+
 def _display(tex: str, before: str, encoding: str) -> str:
     if before.strip():
-        return _escaped(wrapping.encodable(formula(tex), encoding))
+        return _inside(tex, encoding)
     inside = "\n".join(before + line for line in tex.split("\n"))
     return f"```formula\n{inside}\n{before}```"
 
@@ -174,7 +182,8 @@ class _Fenced(CodeBlock):
             )
             yield Padding(Text(drawn, no_wrap=True), (0, 0, 0, _INDENT))
         else:
-            yield Padding(_colored(body, self.lexer_name), (0, 0, 0, _INDENT))
+            for line in _colored(body, self.lexer_name, width):
+                yield Padding(line, (0, 0, 0, _INDENT))
 
 
 class _Terminal(Markdown):
@@ -210,7 +219,7 @@ def _aligned(tex: str, width: int, encoding: str) -> Iterator[str]:
     indent = left + 3 if 0 < left < width // 2 else 4
     for first, rest in rows:
         space = " " * (left - wrapping.columns(first)) if left < width // 2 else ""
-        yield from wrapping.lines(f"{space}{first}{' ' if left else ''}{rest}", width, indent=indent)
+        yield from wrapping.lines(f"{space}{first}{' ' if left else ''}{rest}", width, indent=indent, before=_RELATIONS)
 
 
 def _draws(encoding: str) -> bool:
@@ -221,11 +230,18 @@ def _draws(encoding: str) -> bool:
     return True
 
 
-def _colored(code: str, lexer: str) -> Text:
+def _colored(code: str, lexer: str, width: int) -> Iterator[Text]:
+    """Yield the lines of a program; what is too long goes on below, indented."""
     text = Syntax(code, lexer, theme=_CODE).highlight(code)
     text.rstrip()
-    text.overflow = "fold"
-    return text
+    for line in text.split("\n", allow_blank=True):
+        margin = len(line.plain) - len(line.plain.lstrip()) + 4
+        first = wrapping.breaks(line.plain, width)[:1]
+        begun, *rest = line.divide(first)
+        more: Iterable[Text] = rest[0].divide(wrapping.breaks(rest[0].plain, max(width - margin, 1))) if rest else []
+        for one in (begun, *(Text(" " * margin).append_text(later) for later in more)):
+            one.no_wrap = True
+            yield one
 
 
 def _code_theme() -> ANSISyntaxTheme:

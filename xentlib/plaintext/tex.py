@@ -36,7 +36,7 @@ def formula(tex: str) -> str:
     r"""Return a formula as one line of text.
 
     >>> formula(r"\p_k = \frac{e^{\z_k}}{\sum_j e^{\z_j}}"), formula(r"-\ln 0{,}67 = 4{,}5 \cdot 10^{-5}")
-    ('pₖ = e^zₖ\xa0/\xa0(Σⱼ\xa0e^zⱼ)', '−ln\xa00,67 = 4,5 ·\xa010⁻⁵')
+    ('pₖ =\xa0e^zₖ\xa0/\xa0(Σⱼ\xa0e^zⱼ)', '−ln\xa00,67 =\xa04,5 ·\xa010⁻⁵')
 
     Raises InputError that names a command which has no rule here, or a brace without its partner.
     """
@@ -47,7 +47,7 @@ def display(tex: str) -> tuple[tuple[str, str], ...]:
     r"""Return the lines of a formula that stands by itself, each cut at its `&`: what aligns ends the first part.
 
     >>> display(r"\begin{aligned} a + b &= 1 \\ c &= 2 \end{aligned}")
-    (('a +\xa0b', '= 1'), ('c', '= 2'))
+    (('a +\xa0b', '=\xa01'), ('c', '=\xa02'))
     """
     rows = _grid(tex)
     if not any(len(row) > 1 for row in rows):
@@ -254,7 +254,7 @@ class _Reader:
         above, below = _grouped(self.argument()), _grouped(self.argument())
         if quarter := symbols.QUARTERS.get((above.text, below.text)):
             return [Piece(quarter, "atom")]
-        slash = f"{FIRM}/{FIRM}" if FIRM in above.text + below.text else "/"
+        slash = f"{FIRM}/{FIRM}" if {FIRM, "^"} & {*above.text, *below.text} else "/"
         return [Piece(_bracketed(above) + slash + _bracketed(below), "atom", whole=False)]
 
     def root(self) -> list[Piece]:
@@ -412,7 +412,9 @@ def _gap(before: Piece | None, piece: Piece, *, spaced: bool) -> str:
     if before is None or before.kind in ("open", "prefix") or piece.kind in ("close", "comma"):
         return ""
     kinds = {before.kind, piece.kind}
-    if "relation" in kinds or before.kind == "comma":
+    if before.kind == "relation":
+        return FIRM  # a line may end before it
+    if piece.kind == "relation" or before.kind == "comma":
         return " "
     if piece.kind == "prefix":
         return FIRM

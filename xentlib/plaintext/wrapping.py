@@ -22,35 +22,36 @@ def columns(text: str) -> int:
     return cell_len(text)
 
 
-def breaks(text: str, width: int) -> list[int]:
+def breaks(text: str, width: int, *, before: str = "") -> list[int]:
     """Return where the lines after the first begin, so that none takes more than `width` columns.
 
     A line ends at a space, or beside a Chinese character, but no line begins with a comma; what is longer than a
-    line is cut.
+    line is cut. The signs in `before` are good beginnings, if the line before is not too short then.
 
     >>> breaks("a bc, d", 5), breaks("概率很小，真的", 5)
     ([6], [2, 3, 5])
     """
     found: list[int] = []
-    start = used = possible = 0
+    start = used = possible = good = 0
     for place, character in enumerate(text):
         if place > start and _may_break(text[place - 1], character):
             possible = place
+            good = place if character in before and used > width // 3 else good
         used += _size(character)
         while used > width and character != " " and place > start:
-            start = possible if possible > start else place
+            start = good if good > start else possible if possible > start else place
             found.append(start)
             used = columns(text[start : place + 1])
     return found
 
 
-def lines(text: str, width: int, *, indent: int = 0) -> list[str]:
+def lines(text: str, width: int, *, indent: int = 0, before: str = "") -> list[str]:
     """Return the lines of a text; all but the first are indented."""
     if columns(text) <= width:
         return [text.rstrip(" ").replace(FIRM, " ")]
-    first = breaks(text, width)[0]
+    first = breaks(text, width, before=before)[0]
     rest = text[first:]
-    ends = breaks(rest, width - indent)
+    ends = breaks(rest, width - indent, before=before)
     more = [rest[a:b] for a, b in zip([0, *ends], [*ends, len(rest)], strict=True)]
     return [line.rstrip(" ").replace(FIRM, " ") for line in (text[:first], *(" " * indent + one for one in more))]
 
