@@ -110,8 +110,9 @@ def test_a_session_may_be_of_one_lesson_or_kind(kinds):
     assert {one.question for one in chosen.asked} == {"sums/order", "sums/bug"}
     with pytest.raises(ContentError, match="no questions; there are some on sums"):
         session.choose(kinds, "en", count=1, seed="7", lesson="nope")
-    with pytest.raises(InputError, match="kind: order; expected one of those asked here: choice, number"):
-        session.choose(Course(ROOT), "en", count=1, seed="7", lesson="softmax", kinds=["order"])
+    (kinds.quizzes / "sums" / "order.md").unlink()
+    with pytest.raises(InputError, match="kind: order; expected one of those asked here: bug, choice, choices, number"):
+        session.choose(kinds, "en", count=1, seed="7", kinds=["order"])
 
 
 # Answering
@@ -355,6 +356,19 @@ def test_a_summary_counts_first_tries_lessons_and_mistakes(kinds):
         "- `xent quiz show sums/number --seed 2`\n- `xent quiz show sums/choices --seed 3`\n"
         "- `xent quiz show sums/step --seed 4`"
     )
+
+
+def test_an_option_is_a_mistake_of_its_own_question_only(kinds):
+    """`difference` is a mistake of the example, `both` only the name of an option."""
+    (kinds.quizzes / "sums" / "twin.md").write_text(QUESTIONS["sums/choices"])
+    asked_ones = tuple(
+        Asked(f"sums/{question}", "1", "", "mistake", 0.0, 1, (mistake,), done=True)
+        for question, mistake in (("choices", "both"), ("twin", "both"), ("choice", "difference"),
+                                  ("number", "difference"))
+    )  # fmt: skip
+    told = session.summary(kinds, Session("en", "7", asked_ones))
+    assert "- 2 ×: You subtracted: $" in told
+    assert told.count("2 ×") == 1
 
 
 def test_lessons_are_compared_where_there_are_several(kinds):

@@ -11,8 +11,8 @@ from xentlib.course import Course
 from xentlib.errors import ContentError
 from xentlib.files import front_matter
 from xentlib.markup import tokens
+from xentlib.quiz import Question, read_question, vary
 from xentlib.quiz import phrases as told
-from xentlib.quiz import read_question, vary
 from xentlib.session.state import Asked, Session
 from xentlib.session.words import phrases
 
@@ -54,21 +54,25 @@ def _by_lesson(course: Course, session: Session, answered: list[Asked], said: di
 
 
 def _recurred(course: Course, session: Session, said: dict[str, str]) -> list[str]:
-    made = Counter(mistake for one in session.asked for mistake in one.mistakes)
-    rows = [
-        f"- {count} ×: {_named(course, session, mistake)}"
-        for mistake, count in made.most_common() if count > 1
-    ]  # fmt: skip
+    """Count mistakes over questions: by their name where they are the example's, else by question and option."""
+    made: Counter[str] = Counter()
+    named: dict[str, str] = {}
+    for one in session.asked:
+        for mistake in one.mistakes:
+            question = read_question(course, one.question, session.language)
+            shared = mistake == "percent" or mistake in question.example.story().mistakes
+            name = mistake if shared else f"{question.id} {mistake}"
+            made[name] += 1
+            named[name] = _named(course, question, one.seed, mistake)
+    rows = [f"- {count} ×: {named[name]}" for name, count in made.most_common() if count > 1]
     return [f"**{said['recurred']}**", "\n".join(rows)] if rows else []
 
 
-def _named(course: Course, session: Session, mistake: str) -> str:
-    """Name a mistake as its feedback begins, where it was made last."""
+def _named(course: Course, question: Question, seed: str, mistake: str) -> str:
+    """Name a mistake as its feedback begins."""
     if mistake == "percent":
-        return str(told(session.language, words(course, session.language))["percent"])
-    last = next(one for one in reversed(session.asked) if mistake in one.mistakes)
-    variant = vary(read_question(course, last.question, session.language), last.seed)
-    return first_sentence(variant.feedback.get(mistake, mistake))
+        return str(told(question.language, words(course, question.language))["percent"])
+    return first_sentence(vary(question, seed).feedback.get(mistake, mistake))
 
 
 def _to_look_at(session: Session, answered: list[Asked], said: dict[str, str]) -> list[str]:
