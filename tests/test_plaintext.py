@@ -69,6 +69,7 @@ def written(tex):
         (r"\lambda \ge 0, \; \infty, \; \nabla_w C, 67\%", "λ ≥ 0, ∞, ∇_w C, 67%"),
         (r"\boxed{\phantom{0{,}0}} + 1", "[ ? ] + 1"),
         (r"\frac{\boxed{\phantom{0{,}0}}}{2} = e^{\boxed{\phantom{0{,}0}}}", "[ ? ] / 2 = e^([ ? ])"),
+        (r"\operatorname{diag}(\p) - \p \p^{\mathsf T}", "diag(p) − p pᵀ"),
         (r"\class{sym-z}{z} \in \{0, 1\}", "z ∈ {0, 1}"),
         (r"-\ln 0.5 = 0.69 \qquad -\ln 0.25 = 1.39", "−ln 0.5 = 0.69      −ln 0.25 = 1.39"),
         (r"\begin{aligned} a &= 1 \\[4pt] b &= 2 \end{aligned}", "a = 1 b = 2"),

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xentlib.plaintext.tex import FIRM, GAP, display, formula
+from xentlib.plaintext.pieces import FIRM
+from xentlib.plaintext.tex import GAP, display, formula
 from xentlib.plaintext.wrapping import clipped, columns, encodable, lines
 
 if TYPE_CHECKING:

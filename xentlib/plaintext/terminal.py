@@ -26,7 +26,8 @@ from rich.theme import Theme
 from xentlib.markup import tokens
 from xentlib.pictures import KINDS, parse_picture
 from xentlib.plaintext import picture, wrapping
-from xentlib.plaintext.tex import FIRM, display, formula
+from xentlib.plaintext.pieces import FIRM
+from xentlib.plaintext.tex import display, formula
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -5,31 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal, TypeAlias
 
 from xentlib.errors import InputError
 from xentlib.plaintext import symbols
-
-Kind: TypeAlias = Literal[
-    "atom", "open", "close", "bar", "relation", "sign", "prefix", "operator", "function", "comma", "space"
-]  # a sign is + or −; where it belongs to what follows, it is a prefix
+from xentlib.plaintext.pieces import FIRM, Kind, Piece, bracketed, grouped, join, raised_or_lowered
 
 GAP = "[ ? ]"
 """The empty box of a step."""
-
-FIRM = "\u00a0"
-"""A space at which no line may end."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A part of a line. `whole` means that it may stand beside / or ^ without brackets around it."""
-
-    text: str
-    kind: Kind
-    whole: bool = True
 
 
 def formula(tex: str) -> str:
@@ -60,7 +43,7 @@ def _grid(tex: str) -> list[list[str]]:
     """Return the cells of each line."""
     reader = _Reader(tex)
     rows = reader.rows(until=None)
-    return [[_join(cell) for cell in row] for row in rows if any(row)]
+    return [[join(cell) for cell in row] for row in rows if any(row)]
 
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\{,\}|\s+|[0-9]+(?:(?:\.|\{,\}|\\,(?=[0-9]{3}))[0-9]+)*|.", re.DOTALL)
@@ -122,10 +105,10 @@ class _Reader:
             raise InputError("formula", rf"\begin{{{name}}}", "aligned, gathered, cases, pmatrix or bmatrix")
         inside = [row for row in self.rows(until=name) if any(row)]
         if name in ("pmatrix", "bmatrix"):
-            cells = "; ".join(" ".join(_join(cell) for cell in row) for row in inside)
+            cells = "; ".join(" ".join(join(cell) for cell in row) for row in inside)
             rows[-1][-1].append(Piece(f"[{cells}]", "atom"))
         elif name == "cases":
-            cells = "; ".join(" ".join(_join(cell) for cell in row) for row in inside)
+            cells = "; ".join(" ".join(join(cell) for cell in row) for row in inside)
             rows[-1][-1].append(Piece(cells, "atom", whole=False))
         elif rows[-1] == [[]]:
             rows[-1:] = inside
@@ -133,10 +116,13 @@ class _Reader:
             raise InputError("formula", self.tex, f"nothing before {name}")
 
     def word(self) -> str:
-        """Return the text of a group as it is written."""
+        """Return the text of a group, or of a single sign, as it is written."""
         self.skip_space()
-        if self.take() != "{":
+        begin = self.take()
+        if not begin or begin in "}&\\":
             raise InputError("formula", self.tex, "a group in braces")
+        if begin != "{":  # \mathsf T
+            return begin
         found, depth = "", 1
         while item := self.take():
             depth += (item == "{") - (item == "}")
@@ -196,11 +182,11 @@ class _Reader:
         if mark in ("'", "′"):
             pieces.append(Piece(base.text + "′", base.kind, base.whole))
             return
-        text = _join(self.argument())
+        text = join(self.argument())
         kind = base.kind if base.kind in ("function", "close", "bar") else "atom"
         raised = mark == "^"
         inside = base.text if base.whole else f"({base.text})"
-        pieces.append(Piece(inside + _script(text, raised), kind))
+        pieces.append(Piece(inside + raised_or_lowered(text, raised=raised), kind))
 
     def command(self, name: str, pieces: list[Piece]) -> None:
         for table, kind in _SIGNS:
@@ -217,9 +203,9 @@ class _Reader:
         elif name in symbols.WORDS:
             self.words(name, pieces)
         elif name in symbols.FACES:
-            pieces.append(_grouped(self.argument()))
+            pieces.append(grouped(self.argument()))
         elif name in symbols.ACCENTS:
-            accented = _join(self.argument()) + symbols.ACCENTS[name]
+            accented = join(self.argument()) + symbols.ACCENTS[name]
             pieces.append(Piece(unicodedata.normalize("NFC", accented), "atom"))
         elif name in _COMMANDS:
             pieces += _COMMANDS[name](self)
@@ -238,7 +224,7 @@ class _Reader:
             self.one(self.take(), rest)
         while self.peek() and self.peek() in "^_'":
             self.script(self.take(), rest)
-        return Piece(sign + _join(rest), "atom")
+        return Piece(sign + join(rest), "atom")
 
     def words(self, name: str, pieces: list[Piece]) -> None:
         text = self.word().replace("{,}", ",").replace("~", FIRM).replace("\\", "")
@@ -251,17 +237,17 @@ class _Reader:
             pieces += [space] if text[-1:].isspace() else []
 
     def fraction(self) -> list[Piece]:
-        above, below = _grouped(self.argument()), _grouped(self.argument())
+        above, below = grouped(self.argument()), grouped(self.argument())
         if quarter := symbols.QUARTERS.get((above.text, below.text)):
             return [Piece(quarter, "atom")]
         slash = f"{FIRM}/{FIRM}" if {FIRM, "^"} & {*above.text, *below.text} else "/"
-        return [Piece(_bracketed(above) + slash + _bracketed(below), "atom", whole=False)]
+        return [Piece(bracketed(above) + slash + bracketed(below), "atom", whole=False)]
 
     def root(self) -> list[Piece]:
-        return [Piece("√" + _bracketed(_grouped(self.argument())), "atom")]
+        return [Piece("√" + bracketed(grouped(self.argument())), "atom")]
 
     def box(self) -> list[Piece]:
-        text = _join(self.argument()).strip()
+        text = join(self.argument()).strip()
         return [Piece(f"[{FIRM}{text}{FIRM}]" if text else GAP.replace(" ", FIRM), "atom")]
 
     def phantom(self) -> list[Piece]:
@@ -274,7 +260,7 @@ class _Reader:
 
     def stacked(self) -> list[Piece]:
         """Read \\underset{under}{sign}: the sign, and what stands under or over it in brackets."""
-        small, large = _join(self.argument()), self.argument()
+        small, large = join(self.argument()), self.argument()
         return [*large, Piece(f"({small})", "atom")] if small.strip() else large
 
     def braced(self) -> list[Piece]:
@@ -283,15 +269,15 @@ class _Reader:
         self.skip_space()
         if self.peek() and self.peek() in "_^":
             self.take()
-            inside = [*inside, Piece("", "space"), Piece(f"({_join(self.argument())})", "atom")]
+            inside = [*inside, Piece("", "space"), Piece(f"({join(self.argument())})", "atom")]
         return inside
 
     def blackboard(self) -> list[Piece]:
-        text = _join(self.argument())
+        text = join(self.argument())
         return [Piece(symbols.BLACKBOARD.get(text, text), "atom")]
 
     def negated(self) -> list[Piece]:
-        return [Piece(_join(self.argument()) + "\u0338", "relation")]
+        return [Piece(join(self.argument()) + "\u0338", "relation")]
 
 
 _COMMANDS: dict[str, Callable[[_Reader], list[Piece]]] = {
@@ -334,94 +320,3 @@ def _plain(item: str) -> Piece:
         return Piece(",", "atom")
     kind = _KINDS.get(item, "atom")
     return Piece({"-": "−", "~": " "}.get(item, item), kind)
-
-
-def _script(text: str, raised: bool) -> str:
-    """Return a raised or lowered text: in characters of that kind, else behind ^ or _ and, if need be, in brackets."""
-    text = text.strip()
-    table = symbols.RAISED if raised else symbols.LOWERED
-    tight = text.replace(" ", "").replace(FIRM, "")
-    worded = re.search("[A-Za-z]{3}", tight) or tight.startswith("(")
-    if tight and not worded and all(character in table for character in tight):
-        return "".join(table[character] for character in tight)
-    mark = "^" if raised else "_"
-    plain = text.isalnum() or re.fullmatch(r"[0-9]+[.,][0-9]+", text) or (text.startswith("(") and _closed(text))
-    return mark + (text if plain else f"({text})")
-
-
-def _bracketed(piece: Piece) -> str:
-    return piece.text if piece.whole else f"({piece.text})"
-
-
-def _grouped(pieces: list[Piece]) -> Piece:
-    """Make one piece of several: whole if it is a single one, or stands in its own brackets."""
-    solid = [piece for piece in pieces if piece.kind != "space"]
-    text = _join(pieces).strip()
-    if len(solid) == 1:
-        return Piece(text, solid[0].kind, solid[0].whole)
-    called = len(solid) > 2 and solid[0].kind in ("atom", "function", "open") and solid[-1].kind == "close"
-    start = 1 if called and solid[0].kind != "open" else 0
-    whole = called and solid[start].kind == "open" and _closed("".join(piece.text for piece in solid[start:]))
-    return Piece(text, "atom", whole=whole)
-
-
-def _closed(text: str) -> bool:
-    """Tell whether the bracket that opens `text` is closed by its last character."""
-    depth = 0
-    for place, character in enumerate(text):
-        depth += (character in "([") - (character in ")]")
-        if not depth:
-            return place == len(text) - 1
-    return False
-
-
-def _join(pieces: list[Piece]) -> str:
-    """Put the pieces of a line together, spaced by what they are and not by how the author typed them."""
-    line = ""
-    before: Piece | None = None
-    spaced, bars = 0, 0
-    drawn = [piece.text[0] for piece in pieces if piece.kind == "bar"]
-    for piece in pieces:
-        if piece.kind == "space":
-            spaced = max(spaced, len(piece.text), 1)
-            continue
-        if spaced > 2:  # \\quad: what follows begins anew
-            line, before = f"{line}{' ' * spaced}", None
-        if piece.kind == "bar":
-            bars += 1
-            lonely = drawn.count(piece.text[0]) % 2 == 1  # as in KL(p ‖ q)
-            piece = Piece(piece.text, "relation" if lonely else "open" if bars % 2 else "close")
-        if piece.kind == "sign" and (before is None or before.kind in _BEFORE_PREFIX):
-            piece = Piece(piece.text, "prefix")
-        text, gap = piece.text, _gap(before, piece, spaced=spaced > 0)
-        if before is not None and before.kind in _LEFT_FACTORS and piece.kind in _RIGHT_FACTORS:
-            if not piece.whole:
-                text, gap = f"({text})", FIRM  # ln (a/b), 2 (a/b)
-            if not before.whole:
-                line = f"{line.removesuffix(before.text)}({before.text})"
-        line, before, spaced = line + gap + text, piece, 0
-    return line
-
-
-_BEFORE_PREFIX = ("relation", "sign", "operator", "open", "comma", "function", "prefix")
-_LEFT_FACTORS = ("atom", "close", "function")
-_RIGHT_FACTORS = ("atom", "open", "function")
-
-
-def _gap(before: Piece | None, piece: Piece, *, spaced: bool) -> str:
-    if before is None or before.kind in ("open", "prefix") or piece.kind in ("close", "comma"):
-        return ""
-    kinds = {before.kind, piece.kind}
-    if before.kind == "relation":
-        return FIRM  # a line may end before it
-    if piece.kind == "relation" or before.kind == "comma":
-        return " "
-    if piece.kind == "prefix":
-        return FIRM
-    if kinds & {"sign", "operator"}:
-        tight = "/" in (before.text, piece.text) and not spaced
-        return "" if tight else FIRM if before.kind in ("sign", "operator") else " "
-    if piece.kind == "open":
-        return FIRM if spaced and before.kind != "function" else ""
-    apart = spaced or "function" in kinds or before.kind == "close" or len(before.text) > 1 or len(piece.text) > 1
-    return FIRM if apart else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from xentlib.plaintext import symbols
-from xentlib.plaintext.tex import FIRM
+from xentlib.plaintext.pieces import FIRM
 
 _NOT_FIRST = set("，。、；：？！）》」』】〉”’…—·,.;:?!)]}%")
 _NOT_LAST = set("（《「『【〈“‘([{")
