@@ -311,6 +311,7 @@ class Typist:
         return before
 
     def type(self, text):
+        time.sleep(0.2)  # as people do: Python misses a Ctrl-C between printing a prompt and waiting for a key
         os.write(self.terminal, text.encode())
 
     def exit_code(self):
@@ -331,6 +332,7 @@ def test_a_learner_at_a_terminal_sees_colors_and_stops_with_ctrl_c(small_course)
     learner.type(f"{right_answer(variant_of(course, one['question'], seed=one['seed']))}\n")
     learner.wait_for("\x1b[32m\x1b[1m✓ Correct.")
     learner.wait_for("s solution · q stop")
+    learner.wait_for("> ")
     learner.type("s\n")
     learner.wait_for("Worked solution")
     learner.wait_for("> ")
