@@ -75,6 +75,7 @@ def test_weight_after_step():
     """0.6 − 0.2 · (−0.3) · (−1.4) = 0.6 − 0.084 = 0.516; with the gradient 0.684; without x 0.66.
 
     Without the rate 0.6 − 0.42 = 0.18; with p for p − 1, 0.6 + 0.196 = 0.796; with −1/p, 0.6 − 0.4 = 0.2.
+    With p (1 − p) once more, 0.6 − 0.084 · 0.21 = 0.58236.
     """
     worked = story("weight_after_step")
     assert worked.values["weight_after"] == pytest.approx(0.516)
@@ -85,6 +86,7 @@ def test_weight_after_step():
             "rate_forgotten": 0.18,
             "truth_forgotten": 0.796,
             "by_the_probability": 0.2,
+            "slope_kept": 0.58236,
         }
     )
     for inputs in drawn("weight_after_step"):

@@ -106,6 +106,7 @@ def weight_after_step(
             "rate_forgotten": weight - slope,
             "truth_forgotten": weight - rate * p * x,
             "by_the_probability": weight + rate * x / p,
+            "slope_kept": weight - rate * slope * p * (1 - p),
         },
         steps=(
             (r"\frac{\partial L}{\partial \z} &= \p - 1 = ", p, " - 1 = ", error),
@@ -168,7 +169,7 @@ def neighbor_of_a_score(shown: Shown, p: Value = (0.48, 0.17, 0.35)) -> Worked:
             "independent": 0.0,
         },
         steps=(
-            (r"\frac{\partial \p_1}{\partial \z_1} &= ", first, " (1 - ", first, ") = ", own),
+            (r"\frac{\partial \p_1}{\partial \z_1} &= ", first, r" \cdot (1 - ", first, ") = ", own),
             (r"\frac{\partial \p_2}{\partial \z_1} &= -", first, r" \cdot ", second, " = ", -first * second),
             (r"\frac{\partial \p_3}{\partial \z_1} &= -", first, r" \cdot ", third, " = ", -first * third),
         ),
