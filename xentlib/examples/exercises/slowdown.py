@@ -115,7 +115,7 @@ def chain_through_the_sigmoid(shown: Shown, a: float = 0.85, y: int = 0, x: floa
         steps=(
             (r"\frac{\partial C}{\partial a} &= ", digits(6, by_output)),
             (r"\frac{\partial a}{\partial z} &= \sigma'(z) = ", a, r" \cdot (1 - ", a, ") = ", digits(6, slope)),
-            (r"\frac{\partial C}{\partial w} &= ", *bracketed(digits(6, by_output)), r" \cdot ", digits(6, slope),
+            (r"\frac{\partial C}{\partial w} &= ", digits(6, by_output), r" \cdot ", digits(6, slope),
              r" \cdot ", *bracketed(x), " = ", by_output * slope * x),
         ),
     )
