@@ -191,3 +191,12 @@ def test_every_forecast_may_be_the_cheapest():
         assert all(sum(q) == pytest.approx(1) for q in inputs.values())
         seen.add(worked.chosen["which"])
     assert len(seen) == 3
+
+
+def test_the_boldest_forecast_is_sometimes_the_cheapest():
+    """The bold forecast is the one whose second largest probability is the lowest."""
+    wins = []
+    for inputs, worked in drawn("three_forecasts"):
+        boldest = min("abc", key=lambda letter: sorted(inputs[letter])[1])
+        wins.append(worked.chosen["which"] == (boldest,))
+    assert 0.05 < sum(wins) / len(wins) < 0.5

@@ -164,8 +164,8 @@ def missing_entropy(
             "sign_forgotten": -least,
         },
         steps=(
-            ("H(p, q) &= ", *_weighted_surprise(p, q), " = ", digits(5, price)),
-            (r"\mathrm{KL}(p \,\|\, q) &= ", digits(5, price), " - ", digits(5, least)),
+            ("H(p, q) &= ", *_weighted_surprise(p, q), " = ", digits(6, price)),
+            (r"\mathrm{KL}(p \,\|\, q) &= ", digits(6, price), " - ", digits(6, least)),
         ),
     )
 
@@ -248,8 +248,8 @@ def draw_three_forecasts(draws: Draws) -> Inputs | None:
     forgotten = draws.choice("forgotten", (1, 2, 7, 8))
     gained = draws.integer("gained", 1, 4)
     down, up = draws.integer("down", 13, 20), draws.integer("up", 4, 8)
-    sure = draws.integer("sure", 78, 86)
-    seen = draws.integer("seen", 10, 13)
+    sure = draws.integer("sure", 70, 86)
+    seen = (100 - sure) * draws.integer("seen", 55, 68) // 100
     truth = (common, middle, rare)
     forgetful = (100 - forgotten - middle - gained, middle + gained, forgotten)
     even = (common - down, middle + up, rare + down - up)
