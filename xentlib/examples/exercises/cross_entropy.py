@@ -296,12 +296,12 @@ def first_line(
             "yes_or_no": firsts["yes_or_no"],
         },
         steps=(
-            (r"\ln C &= \ln ", classes, " = ", firsts["none"]),
-            (r"N \ln C &= ", batch, r" \cdot \ln ", classes, " = ", firsts["summed"]),
-            (r"\log_2 C &= \log_2 ", classes, " = ", firsts["base_two"]),
+            (r"\ln C &= \ln ", classes, " = ", _four_decimals(firsts["none"])),
+            (r"N \ln C &= ", batch, r" \cdot \ln ", classes, " = ", _four_decimals(firsts["summed"])),
+            (r"\log_2 C &= \log_2 ", classes, " = ", _four_decimals(firsts["base_two"])),
             (r"\frac{\ln C}{C} &= \frac{", digits(6, firsts["none"]), "}{", classes, "} = ",
              firsts["divided_by_classes"]),
-            (r"\ln 2 &= ", firsts["yes_or_no"]),
+            (r"\ln 2 &= ", _four_decimals(firsts["yes_or_no"])),
         ),
         chosen={"which": (fault,)},
     )
@@ -397,7 +397,7 @@ def three_runs(
         },
         steps=(
             (r"e + C - 1 &= e^1 + ", classes - 1, r" \cdot e^0 = ", digits(6, np.e + classes - 1)),
-            (r"L_\text{twice} &\ge \ln ", digits(6, np.e + classes - 1), " - 1 = ", digits(4, floors["twice"])),
+            (r"L &\ge \ln ", digits(6, np.e + classes - 1), " - 1 = ", digits(4, floors["twice"])),
         ),
         chosen={"which": (LETTERS[runs.index("twice")],)},
         pictures={"picture": curves({letter: line.tolist() for letter, line in lines.items()})},
