@@ -25,6 +25,8 @@ Showable: TypeAlias = (
     "int | float | Decimal | Fraction | np.number[Any] | np.ndarray[Any, Any] | Sequence[Showable]"
 )
 
+_MARKUPS = get_args(Markup)
+_FLOATS = frozenset({float, np.float64})
 _SCIENTIFIC_BELOW = -4  # 0.0001 is written out, 0.00001 is not
 _SCIENTIFIC_FROM = 7
 
@@ -45,26 +47,27 @@ def show(
     >>> show(-1.2e-5, "en"), show(-1.2e-5, "en", markup="tex"), show(-1.2e-5, "ru", markup="code")
     ('−1.2·10⁻⁵', '-1.2 \\\\cdot 10^{-5}', '-1.2e-05')
     """
-    if markup not in get_args(Markup):
+    if markup not in _MARKUPS:
         raise InputError("markup", repr(markup), "text, tex or code")
     if digits < 1:
         raise InputError("digits", digits, "at least 1")
     if decimals is not None and decimals < 0:
         raise InputError("decimals", decimals, "at least 0")
     style = _style(language, markup)
-    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim):
-        shown = (show(one, language, digits=digits, decimals=decimals, markup=markup) for one in value)
-        return listed(shown, language, markup)
-    if isinstance(value, np.ndarray):
-        value = value[()]
+    if type(value) not in _FLOATS:  # most are, and the questions below take longer than the rest
+        if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim):
+            shown = (show(one, language, digits=digits, decimals=decimals, markup=markup) for one in value)
+            return listed(shown, language, markup)
+        if isinstance(value, np.ndarray):
+            value = value[()]
+        if isinstance(value, numbers.Integral) and abs(value) < 10**_SCIENTIFIC_FROM:
+            digits = _SCIENTIFIC_FROM
     exact = _exact(value)
     if isinstance(exact, float):
         return _signed(style.infinity, exact < 0, style)
     if decimals is not None:
         rounded = _rounded(exact, decimals)
         return _signed(_plain(rounded, style), rounded < 0, style)
-    if isinstance(value, numbers.Integral) and abs(exact) < 10**_SCIENTIFIC_FROM:
-        digits = _SCIENTIFIC_FROM
     return _significant(exact, digits, style)
 
 
@@ -137,8 +140,8 @@ _WIDE = Context(prec=2500, Emin=MIN_EMIN, Emax=MAX_EMAX, rounding=ROUND_HALF_UP)
 
 def _exact(value: object) -> Decimal | Fraction | float:
     """Return the number that the shortest decimal digits name; a float only for the two infinities."""
-    if type(value) is float or type(value) is np.float64:
-        decimal = Decimal(repr(float(value)))
+    if type(value) in _FLOATS:
+        decimal = Decimal(repr(float(value)))  # type: ignore[arg-type]  # a type that is a key is a float
     elif isinstance(value, Fraction):
         return value
     elif isinstance(value, numbers.Integral) and not isinstance(value, bool):
