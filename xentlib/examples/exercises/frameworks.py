@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
@@ -10,7 +12,7 @@ from xentlib.draws import Draws
 from xentlib.examples.cross_entropy import CLIPPED_AT
 from xentlib.examples.registry import Inputs, Shown, Value, Worked, example
 from xentlib.examples.steps import bracketed, digits, joined, products
-from xentlib.losses import entropy, log_softmax, softmax, softmax_cross_entropy
+from xentlib.losses import entropy, softmax
 
 PRINTED_PLACES = 4
 """With how many decimals the programs of the questions print a loss."""
@@ -19,10 +21,21 @@ IGNORED = -100
 """What PyTorch ignores unless told otherwise."""
 
 
-def _prints_alike(*losses: float) -> bool:
-    """Say whether float32 and float64 print the same: no loss lies where the rounding turns."""
-    turns = np.abs(np.abs(losses) * 10**PRINTED_PLACES % 1 - 0.5)
-    return bool(turns.min() > 0.02)
+def _prints_alike(loss: float) -> bool:
+    """Say whether float32 and float64 print the same: the loss does not lie where the rounding turns."""
+    return bool(abs(abs(loss) * 10**PRINTED_PLACES % 1 - 0.5) > 0.02)
+
+
+def _plain_softmax(z: Sequence[float]) -> list[float]:
+    """Return the softmax of a few small scores. Many draws are tried, so this must be quick, not safe for all."""
+    powers = [math.exp(one) for one in z]
+    total = sum(powers)
+    return [one / total for one in powers]
+
+
+def _plain_loss(z: Sequence[float], y: int) -> float:
+    """Return the cross-entropy of a few small scores in nats."""
+    return math.log(sum(map(math.exp, z))) - z[y]
 
 
 def _halfway(numbers: Value) -> bool:
@@ -34,28 +47,25 @@ def _apart(numbers: Value, least: float) -> bool:
     return all(abs(one - other) >= least for one, other in combinations(numbers, 2))
 
 
-def draw_positive_scores(draws: Draws) -> Inputs | None:
+GAPS = tuple((first, second) for first in range(3, 19) for second in range(3, 19) if abs(first - second) > 2)
+"""How many tenths may lie between three scores: at least 3, and not about as many above as below."""
+
+
+def draw_positive_scores(draws: Draws) -> Inputs:
     """Draw three scores above 1, unequally spaced, and a true class that is not always the favorite."""
-    z = draws.decimals("z", 3, 1, 6, places=1)
-    low, middle, high = sorted(z)
-    plain = low > 1 and min(middle - low, high - middle) >= 0.3 and abs(high - 2 * middle + low) > 0.2
-    return {"z": z, "y": draws.integer("y", 0, 2)} if plain else None
+    low = draws.integer("low", 11, 24)
+    first, second = draws.choice("gaps", GAPS)
+    z = draws.shuffled("z", (low, low + first, low + first + second))
+    return {"z": tuple(one / 10 for one in z), "y": draws.integer("y", 0, 2)}
 
 
 @example(draw=draw_positive_scores)
 def losses_for_scores(shown: Shown, z: Value = (3.2, 5.1, 1.7), y: int = 0) -> Worked:
     """Give raw scores to losses of both frameworks: some expect them, the others make something else of them."""
-    z = np.asarray(z)
-    p = softmax(z)
+    p, loss = _plain_softmax(z), _plain_loss(z, y)
     return Worked(
-        values={
-            "loss": softmax_cross_entropy(z, y),
-            "of_nll": -z[y],
-            "of_sparse": np.log(len(z)),
-            "p": p,
-            "p_y": p[y],
-        },
-        steps=((r"L &= -\ln ", digits(6, p[y]), " = ", softmax_cross_entropy(z, y)),),
+        values={"loss": loss, "of_nll": -z[y], "of_sparse": math.log(len(z)), "p": np.array(p), "p_y": p[y]},
+        steps=((r"L &= -\ln ", digits(6, p[y]), " = ", loss),),
     )
 
 
@@ -75,18 +85,16 @@ def calls_that_agree(
     shown: Shown, z: Value = (3.2, 2.1, -1.7), y: int = 1, shift: int = 5, factor: int = 2
 ) -> Worked:
     """Compute the same loss by several calls, and other numbers by calls that look much the same."""
-    z = np.asarray(z)
-    p = softmax(z)
-    loss = softmax_cross_entropy(z, y)
+    p, loss = _plain_softmax(z), _plain_loss(z, y)
     return Worked(
-        values={"loss": loss, "p": p, "p_y": p[y], "logarithms": log_softmax(z)},
+        values={"loss": loss, "p": np.array(p), "p_y": p[y], "logarithms": np.log(p)},
         mistakes={
-            "softmax_before": softmax_cross_entropy(p, y),
+            "softmax_before": _plain_loss(p, y),
             "logarithm_forgotten": -p[y],
-            "scaled": softmax_cross_entropy(factor * z, y),
+            "scaled": _plain_loss([factor * one for one in z], y),
         },
         steps=(
-            (r"\p &= \softmax(", z, ") = ", p),
+            (r"\p &= \softmax(", np.asarray(z), ") = ", np.array(p)),
             (r"L &= -\ln ", digits(6, p[y]), " = ", loss),
         ),
     )
@@ -343,7 +351,7 @@ def draw_pytorch_program(draws: Draws) -> Inputs | None:
     inputs: Inputs = {"z": (rows[:3], rows[3:]), "y": y, "call": draws.choice("call", tuple(CALLS))}
     worked = pytorch_program(_as_it_is, **inputs)
     losses = (worked.values["loss"], *worked.mistakes.values())
-    return inputs if _apart(losses, 0.05) and losses[0] > 0.1 and _prints_alike(*losses) else None
+    return inputs if _apart(losses, 0.05) and losses[0] > 0.1 and _prints_alike(worked.values["printed"]) else None
 
 
 @example(draw=draw_pytorch_program)
@@ -354,17 +362,16 @@ def pytorch_program(
     call: str = "nn.CrossEntropyLoss()(torch.softmax(z, dim=1), y)",
 ) -> Worked:
     """Spot what a program makes of a batch of scores."""
-    z, rows = np.asarray(z), np.arange(len(z))
-    p = softmax(z)
-    true = shown(p[rows, list(y)])
+    columns = list(zip(*z, strict=True))
+    true = [shown(_plain_softmax(row)[k]) for row, k in zip(z, y, strict=True)]
     losses = {
-        "as_it_should": -np.log(true).mean(),
-        "softmax_twice": softmax_cross_entropy(p, y),
-        "logarithm_forgotten": -true.mean(),
-        "over_the_batch": -log_softmax(z, axis=0)[rows, list(y)].mean(),
+        "as_it_should": -sum(map(math.log, true)) / len(z),
+        "softmax_twice": sum(_plain_loss(_plain_softmax(row), k) for row, k in zip(z, y, strict=True)) / len(z),
+        "logarithm_forgotten": -sum(true) / len(z),
+        "over_the_batch": sum(_plain_loss(columns[k], i) for i, k in enumerate(y)) / len(z),
     }
     return Worked(
-        values={"printed": losses[CALLS[call]], "loss": losses["as_it_should"], "p_true": true},
+        values={"printed": losses[CALLS[call]], "loss": losses["as_it_should"], "p_true": np.array(true)},
         mistakes={name: loss for name, loss in losses.items() if name != "as_it_should"},
         steps=(
             *(
@@ -397,15 +404,13 @@ KERAS_CALLS = {
 def draw_keras_program(draws: Draws) -> Inputs | None:
     """Draw a row of scores above 1, a Keras loss and whether it is given the scores or their softmax."""
     drawn = draw_positive_scores(draws)
-    if drawn is None:
-        return None
     call, given = draws.choice("call", tuple(KERAS_CALLS))
     y = drawn["y"]
     target = (y,) if call.startswith("Sparse") else (tuple(int(k == y) for k in range(3)),)
     inputs: Inputs = {"z": drawn["z"], "target": target, "call": call, "given": given}
     worked = keras_program(_as_it_is, **inputs)
     losses = (worked.values["loss"], *worked.mistakes.values())
-    return inputs if _apart(losses, 0.02) and losses[0] > 0.1 and _prints_alike(*losses) else None
+    return inputs if _apart(losses, 0.02) and losses[0] > 0.1 and _prints_alike(worked.values["printed"]) else None
 
 
 @example(draw=draw_keras_program)
@@ -417,22 +422,21 @@ def keras_program(
     given: str = "z",
 ) -> Worked:
     """Spot what a Keras loss makes of a row of scores above 1."""
-    z = np.asarray(z)
     bug = KERAS_CALLS[call, given]
-    y = int(np.argmax(target[0])) if np.ndim(target) > 1 else int(target[0])
-    p = softmax(z)
+    y = target[0].index(1) if isinstance(target[0], Sequence) else target[0]
+    total, p = sum(z), _plain_softmax(z)
     losses = {
-        "as_it_should": softmax_cross_entropy(z, y),
-        "clipped": np.log(len(z)),
-        "divided_by_sum": -np.log(z[y] / z.sum()),
-        "softmax_twice": softmax_cross_entropy(p, y),
+        "as_it_should": _plain_loss(z, y),
+        "clipped": math.log(len(z)),
+        "divided_by_sum": math.log(total / z[y]),
+        "softmax_twice": _plain_loss(p, y),
     }
     return Worked(
         values={"printed": losses[bug], "loss": losses["as_it_should"]},
         mistakes={name: loss for name, loss in losses.items() if name != "as_it_should"},
         steps=(
             (r"-\ln ", digits(6, p[y]), " &= ", losses["as_it_should"]),
-            (r"-\ln \frac{", z[y], "}{", z.sum(), "} &= ", losses["divided_by_sum"]),
+            (r"-\ln \frac{", z[y], "}{", total, "} &= ", losses["divided_by_sum"]),
             (r"\ln ", len(z), " &= ", losses["clipped"]),
             (
                 r"\ln (", *joined(" + ", [digits(5, one) for one in p], before="e^{", after="}"), ") - ",
