@@ -75,6 +75,7 @@ def test_the_factor_of_a_step():
             "one_forgotten": 0.36,
             "rate_forgotten": -2,
             "whole_walk": 0.64**4,
+            "sign_lost": -0.64,
         }
     )
 

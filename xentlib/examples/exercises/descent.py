@@ -100,8 +100,8 @@ def step_on_parabola(
             "step_alone": -rate * slope,
         },
         steps=(
-            (r"C'(w) &= 2 \cdot ", a, r" \cdot (", w, " - ", bottom, ") = ", slope),
-            ("w' &= ", w, " - ", rate, r" \cdot ", *bracketed(slope), " = ", w - rate * slope),
+            (r"C'(w_0) &= 2 \cdot ", a, r" \cdot (", w, " - ", bottom, ") = ", slope),
+            ("w_1 &= ", w, " - ", rate, r" \cdot ", *bracketed(slope), " = ", w - rate * slope),
         ),
     )
 
@@ -176,9 +176,10 @@ def factor_of_a_step(shown: Shown, a: float = 1.5, w: float = -2.4, rate: float 
             "one_forgotten": 2 * a * rate,
             "rate_forgotten": 1 - 2 * a,
             "whole_walk": factor**count,
+            "sign_lost": -factor,
         },
         steps=(
-            (r"w' &= w - \eta \, C'(w) = (", factor, r") \cdot w"),
+            (r"w_1 &= w_0 - \eta \, C'(w_0) = (", factor, r") \cdot w_0"),
             (rf"w_{{{count}}} &= ", *bracketed(w), r" \cdot (", factor, f")^{{{count}}} = ", w * factor**count),
         ),
     )
