@@ -13,8 +13,8 @@ from xentlib.pictures import bars
 SMALLEST_SHOWN, LARGEST_SHOWN = 0.03, 0.97
 """Probabilities beyond these say little in a question: two decimals show them as nearly nothing or nearly 1."""
 
-LARGEST_EXPONENT = 709.78
-"""The natural logarithm of the largest 64-bit float: scores above it overflow."""
+DIGITS_BEFORE_ROUNDING = 5
+"""With four digits, 0.34849 would be shown as 0.3485, and a reader would round that to 0.349 and not to 0.348."""
 
 
 def tells(p: Value) -> bool:
@@ -67,9 +67,10 @@ def three_probabilities(shown: Shown, z: Value = (0.4, -0.7, 1.9)) -> Worked:
             "twice": softmax(p),
         },
         steps=(
-            *((r"e^{", one, "} &= ", digits(7, power)) for one, power in zip(z, exponentials, strict=True)),
-            (r"\textstyle\sum_j e^{\z_j} &= ", *joined(" + ", z, before="e^{", after="}"), " = ", digits(7, total)),
-            (r"\p &= \frac{1}{", digits(7, total), r"} \cdot ", digits(7, exponentials), " = ", p),
+            *((r"e^{", one, "} &= ", digits(8, power)) for one, power in zip(z, exponentials, strict=True)),
+            (r"\textstyle\sum_j e^{\z_j} &= ", *joined(" + ", z, before="e^{", after="}"), " = ", digits(8, total)),
+            (r"\p &= \frac{1}{", digits(8, total), r"} \cdot ", digits(8, exponentials), " = ",
+             digits(DIGITS_BEFORE_ROUNDING, p)),
         ),
     )
 
@@ -197,8 +198,9 @@ def at_temperature(shown: Shown, z: Value = (3.1, 1.2, 2.4), temperature: float 
         steps=(
             (r"\frac{1}{", temperature, r"} \cdot ", z, " &= ", digits(7, divided)),
             (r"\textstyle\sum_j e^{\z_j / ", temperature, "} &= ",
-             *joined(" + ", [digits(7, one) for one in divided], before="e^{", after="}"), " = ", digits(7, total)),
-            (r"\p_1 &= \frac{e^{", digits(7, divided[0]), "} }{", digits(7, total), "} = ", powers[0] / total),
+             *joined(" + ", [digits(7, one) for one in divided], before="e^{", after="}"), " = ", digits(8, total)),
+            (r"\p_1 &= \frac{e^{", digits(7, divided[0]), "} }{", digits(8, total), "} = ",
+             digits(DIGITS_BEFORE_ROUNDING, powers[0] / total)),
         ),
     )
 
@@ -271,8 +273,8 @@ def sigmoid_of_gap(shown: Shown, z: Value = (1.3, -0.8)) -> Worked:
         },
         steps=(
             (r"\z_1 - \z_2 &= ", z[0], " - ", *bracketed(z[1]), " = ", gap),
-            (r"e^{", -gap, "} &= ", digits(7, power)),
-            (r"\sigma(", gap, r") &= \frac{1}{1 + ", digits(7, power), "} = ", p_cat),
+            (r"e^{", -gap, "} &= ", digits(8, power)),
+            (r"\sigma(", gap, r") &= \frac{1}{1 + ", digits(8, power), "} = ", digits(DIGITS_BEFORE_ROUNDING, p_cat)),
         ),
     )
 
@@ -302,8 +304,8 @@ def gap_of_scores(shown: Shown, p: Value = (0.56, 0.31, 0.13)) -> Worked:
             "softmax_again": np.exp(p[0] - p[1]),
         },
         steps=(
-            (r"\frac{\p_1}{\p_2} &= \frac{", p[0], "}{", p[1], "} = ", digits(7, ratio)),
-            (r"\z_1 - \z_2 &= \ln ", digits(7, ratio), " = ", gap),
+            (r"\frac{\p_1}{\p_2} &= \frac{", p[0], "}{", p[1], "} = ", digits(8, ratio)),
+            (r"\z_1 - \z_2 &= \ln ", digits(8, ratio), " = ", digits(DIGITS_BEFORE_ROUNDING, gap)),
         ),
     )
 
