@@ -95,17 +95,21 @@ def stages(shown: Shown, x: Value = (2.4, 1.3), z: Value = (1.6, -0.4, 0.7), y: 
 
 
 def draw_three_networks(draws: Draws) -> Inputs | None:
-    """Draw what three networks say of the same photo, its true class in the middle of each row."""
-    networks = {}
-    for name in "abc":
-        true, share = draws.integer(f"true {name}", 4, 80), draws.integer(f"share {name}", 5, 95)
+    """Draw what three networks say of the same photo, its true class in the middle of each row.
+
+    The surest network has neither the largest loss nor the smallest.
+    """
+    low, middle, high = draws.integer("low", 4, 18), draws.integer("middle", 20, 34), draws.integer("high", 38, 60)
+    even, most = draws.integer("even", 36, 64), draws.integer("most", 80, 94)
+    shares = (even, draws.choice("favorite", (most, 100 - most)), draws.integer("share", 15, 85))
+    rows = []
+    for true, share in zip((low, middle, high), shares, strict=True):
         first = round((100 - true) * share / 100)
-        networks[name] = (first / 100, true / 100, (100 - true - first) / 100)
-    low, middle, high = sorted(p[1] for p in networks.values())
-    apart = min(middle - low, high - middle) >= 0.08
-    unlike = all(min(p) > 0.02 and len(set(p)) == len(p) for p in networks.values())
-    surest = max(networks.values(), key=max)
-    return networks if apart and unlike and surest[1] != high and high > 0.3 else None
+        rows.append((first / 100, true / 100, (100 - true - first) / 100))
+    apart = min(middle - low, high - middle) >= 8
+    unlike = all(min(p) > 0.02 and len(set(p)) == len(p) for p in rows)
+    good = apart and unlike and max(rows[1]) >= max(*rows[0], *rows[2]) + 0.03
+    return dict(zip("abc", draws.shuffled("networks", rows), strict=True)) if good else None
 
 
 @example(draw=draw_three_networks)
