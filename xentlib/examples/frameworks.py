@@ -41,7 +41,8 @@ def scores_as_probabilities(
 
     CategoricalCrossentropy divides by the sum, then clips to [10⁻⁷, 1 − 10⁻⁷]. SparseCategoricalCrossentropy clips
     alone: scores above 1 all become the same, so that the loss is ln C with the gradient 0. Scores of both signs can
-    look perfect. Keras computes in float32, where 1 − 10⁻⁷ is 1 − 1.19·10⁻⁷, and so do we.
+    look perfect. Keras computes in float32, where 1 − 10⁻⁷ is 1 − 1.19·10⁻⁷, and so do we. All this is so with the
+    TensorFlow backend; with that of PyTorch, the sparse loss divides by the sum as well.
     """
     z, lucky = np.asarray(z), np.asarray(lucky)
     clipped = _clip(z)
