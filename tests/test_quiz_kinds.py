@@ -112,6 +112,11 @@ def test_a_computed_choice_tells_the_solution_of_the_option_that_is_right():
     assert seen == {"first", "second"}
 
 
+def test_options_that_are_letters_stand_in_the_order_of_the_alphabet():
+    text = COMPUTED.replace("the first\n", "B\n", 1).replace("the second\n", "A\n", 1)
+    assert all([told for _, told in vary(parsed(text), seed).options] == ["A", "B"] for seed in range(10))
+
+
 def test_choices_know_what_is_true_of_each_option():
     variant = vary(parsed(CHOICES), 1)
     (right,) = variant.key.right

@@ -23,6 +23,7 @@ from xentlib.quiz.question import Question
 DRAWS_PER_VARIANT = 200
 """How often the inputs of one variant are drawn anew before the question itself is called wrong."""
 
+_LETTER = re.compile("[A-Z]")
 _NUMBER = re.compile(r"[-−]?\d+(?:(?:\{,\}|[.,])\d+)?(?:(?: \\cdot |·)10(?:\^\{-?\d+\}|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
 
 
@@ -173,21 +174,23 @@ def _tell(question: Question, seed: str, draft: Draft) -> Variant:
     def tell(section: Section) -> str:
         return expand(section.text, names, question.language, Source(question.path, section.lines))
 
-    order = _shown_order(question, draft)
     texts = dict(question.options)
+    options = tuple((option, tell(texts[option])) for option in _shown_order(question, draft))
+    if not isinstance(draft.key, OrderKey) and all(_LETTER.fullmatch(text) for _option, text in options):
+        options = tuple(sorted(options, key=lambda option: option[1]))  # A, B, C: which is which was drawn already
     right = draft.key.right if isinstance(draft.key, ChoiceKey) and question.ask else ""
     return Variant(
         question=question,
         seed=seed,
         inputs=draft.inputs,
         prompt=tell(question.prompt),
-        options=tuple((option, tell(texts[option])) for option in order),
+        options=options,
         labels=tuple(tell(label) for label in question.labels),
         hint=tell(question.hint) if question.hint else "",
         solution=tell(question.solutions.get(right) or question.solutions[""]),
         feedback={mistake: tell(section) for mistake, section in question.feedback.items()},
         key=draft.key,
-        note=_note(question.id, draft.inputs, order),
+        note=_note(question.id, draft.inputs, tuple(option for option, _text in options)),
     )
 
 
