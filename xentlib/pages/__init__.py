@@ -14,8 +14,10 @@ from collections.abc import Sequence
 from xentlib import catalogs, formulas
 from xentlib.course import Course
 from xentlib.formulas import Formula, Place
-from xentlib.pages.draft import Draft, draft
-from xentlib.pages.finish import finish
+from xentlib.pages.draft import Asked, Draft, draft, formulas_of
+from xentlib.pages.finish import MathML, Questions, finish, places
+from xentlib.pages.question import question_script
+from xentlib.pages.scripts import lean_scripts
 from xentlib.stages import Stages
 
 __all__ = ["Draft", "draft", "finish", "stage"]
@@ -24,35 +26,42 @@ MATH_FONT = "assets/math.woff2"
 
 
 def stage(course: Course, languages: Sequence[str], stages: Stages | None = None) -> None:
-    """Write `build/docs/<language>` for each language: the pages, and the math font cut to what they need.
+    """Write `build/docs/<language>` for each language: the pages, their scripts, and the math font cut to their needs.
 
     Raises ContentError that names file, line and value; then nothing was written.
     """
     stages = stages or Stages()
+    asked = Asked(course)
     with stages.run("pages"):
-        drafts = [draft(course, path, language) for language in languages for path in course.pages()]
+        drafts = [draft(course, path, language, asked) for language in languages for path in course.pages()]
     with stages.run("formulas"):
-        places: dict[Formula, Place] = {}
-        for page in drafts:
-            for formula, place in page.formulas():
-                places.setdefault(formula, place)
-        mathml = formulas.render(places, course.root, course.cache)
+        found: dict[Formula, Place] = {}
+        for source in (*(page.formulas() for page in drafts), formulas_of(asked.made.values())):
+            for formula, place in source:
+                found.setdefault(formula, place)
+        mathml = formulas.render(found, course.root, course.cache)
         font = formulas.font(mathml.values(), course.root, course.cache)
     with stages.run("staging"):
+        scripts = lean_scripts(course.theme)
         for language in languages:
-            _write(course, language, [page for page in drafts if page.language == language], mathml, font)
+            files = _pages(course, language, [page for page in drafts if page.language == language], mathml)
+            _write(course, language, {**files, **scripts, MATH_FONT: font})
 
 
-def _write(course: Course, language: str, drafts: list[Draft], mathml: dict[Formula, str], font: bytes) -> None:
-    words = catalogs.words(course, language)
+def _pages(course: Course, language: str, drafts: list[Draft], mathml: MathML) -> dict[str, bytes]:
+    """Return the pages of a language and the scripts of their questions, by path."""
+    questions = Questions(language, mathml, catalogs.words(course, language), places(drafts))
+    pages = {page.path: finish(page, questions) for page in drafts}
+    scripts = {view.script: question_script(view) for view in questions.views.values()}
+    return {path: text.encode() for path, text in (*pages.items(), *scripts.items())}
+
+
+def _write(course: Course, language: str, files: dict[str, bytes]) -> None:
     folder = course.docs(language)
     fresh = folder.with_name(folder.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
-    for page in drafts:
-        file = fresh / page.path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(finish(page, mathml, words), encoding="utf-8")
-    (fresh / MATH_FONT).parent.mkdir(parents=True, exist_ok=True)
-    (fresh / MATH_FONT).write_bytes(font)
+    for path, content in files.items():
+        (fresh / path).parent.mkdir(parents=True, exist_ok=True)
+        (fresh / path).write_bytes(content)
     shutil.rmtree(folder, ignore_errors=True)
     fresh.rename(folder)

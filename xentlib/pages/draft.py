@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from xentlib.catalogs import read_catalog, translate, typeset
@@ -29,10 +29,56 @@ from xentlib.quiz import Variant, read_question, vary
 VARIANTS_ON_A_PAGE = 8
 PROGRAM_SECONDS = 60
 
+Variants = list[Variant]  # of one question, with different notes
+
+
+@dataclass(frozen=True)
+class Practice:
+    """All questions of a lesson, on the practice page; or, without a lesson, what that page is operated with."""
+
+    lesson: str
+    questions: tuple[Variants, ...] = ()
+
+
+Slot = str | Variants | Practice  # HTML, a question, or several
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The variants of all questions of a build: two pages that ask the same question ask the same variants."""
+
+    course: Course
+    made: dict[tuple[str, str], Variants] = field(default_factory=dict)
+
+    def variants(self, question_id: str, language: str) -> Variants:
+        """Return as many different variants as a page has, those of the first seeds."""
+        if (question_id, language) not in self.made:
+            self.made[question_id, language] = self._make(question_id, language)
+        return self.made[question_id, language]
+
+    def _make(self, question_id: str, language: str) -> Variants:
+        question = read_question(self.course, question_id, language)
+        variants: dict[str, Variant] = {}
+        seed = 0
+        while len(variants) < VARIANTS_ON_A_PAGE:
+            seed += 1
+            variant = vary(question, seed)
+            variants.setdefault(variant.note, variant)
+            if seed > 4 * VARIANTS_ON_A_PAGE:
+                message = f"only {len(variants)} different variants in {seed} seeds; widen the draws"
+                raise ContentError(message, question.path)
+        return list(variants.values())
+
+    def lesson(self, lesson: str, language: str) -> tuple[Variants, ...]:
+        """Return the questions of a lesson, the easy ones first."""
+        names = (path.removesuffix(".md") for path in self.course.questions())
+        found = [self.variants(name, language) for name in names if name.split("/")[0] == lesson]
+        return tuple(sorted(found, key=lambda variants: (variants[0].question.level, variants[0].question.id)))
+
 
 @dataclass(frozen=True)
 class Draft:
-    """A page before its formulas are rendered; `slots[i]` fills slot i: HTML, or the variants of a question."""
+    """A page before its formulas are rendered; `slots[i]` fills slot i."""
 
     path: str
     language: str
@@ -41,23 +87,41 @@ class Draft:
     text: str
     source: Source
     missing: int
-    slots: list[str | list[Variant]] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+
+    def questions(self) -> Iterator[Variants]:
+        """Yield the questions of the page in their order."""
+        for slot in self.slots:
+            if isinstance(slot, Practice):
+                yield from slot.questions
+            elif not isinstance(slot, str):
+                yield slot
 
     def formulas(self) -> Iterator[tuple[Formula, Place]]:
-        """Yield every formula of the page and of its questions, with the place where it was written."""
+        """Yield every formula of the page's own text, with the place where it was written."""
         yield from formulas_in(self.text, self.source)
-        for slot in self.slots:
-            if not isinstance(slot, str):
-                for variant in slot:
-                    for text, source in texts_of(variant):
-                        yield from formulas_in(text, source)
+
+
+def formulas_of(questions: Iterable[Variants]) -> Iterator[tuple[Formula, Place]]:
+    """Yield every formula of these questions, with the place where it was written."""
+    for variants in questions:
+        for variant in variants:
+            for text, source in texts_of(variant):
+                yield from formulas_in(text, source)
 
 
 def formulas_in(text: str, source: Source) -> Iterator[tuple[Formula, Place]]:
-    for token in tokens(text):
-        if token.kind in ("formula", "display"):
-            place = Place(source.path, source.line(text, token.start))
-            yield Formula(token.tex, token.kind == "display"), place
+    for formula, start in _formulas(text):
+        yield formula, Place(source.path, source.line(text, start))
+
+
+@lru_cache(maxsize=8192)
+def _formulas(text: str) -> tuple[tuple[Formula, int], ...]:
+    return tuple(
+        (Formula(token.tex, token.kind == "display"), token.start)
+        for token in tokens(text)
+        if token.kind in ("formula", "display")
+    )
 
 
 def texts_of(variant: Variant) -> Iterator[tuple[str, Source]]:
@@ -75,13 +139,15 @@ def texts_of(variant: Variant) -> Iterator[tuple[str, Source]]:
     sections = dict(question.options)
     for option, text in variant.options:
         yield text, source(sections[option].lines)
+    for section, text in zip(question.labels, variant.labels, strict=True):
+        yield text, source(section.lines)
     for mistake, text in variant.feedback.items():
         yield text, source(question.feedback[mistake].lines)
 
 
-def draft(course: Course, path: str, language: str) -> Draft:
+def draft(course: Course, path: str, language: str, asked: Asked | None = None) -> Draft:
     """Draft the page at `path` below content/. Raises ContentError that names file, line and value."""
-    return _Drafting(course, path, language).draft()
+    return _Drafting(course, path, language, asked or Asked(course)).draft()
 
 
 @dataclass(frozen=True)
@@ -91,7 +157,8 @@ class _Drafting:
     course: Course
     path: str
     language: str
-    slots: list[str | list[Variant]] = field(default_factory=list)
+    asked: Asked
+    slots: list[Slot] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
 
     @cached_property
@@ -126,23 +193,18 @@ class _Drafting:
 
     def _names(self) -> Mapping[str, Any]:
         told = {name: Names(names_of(example.inputs, example.story())) for name, example in EXAMPLES.items()}
-        return {**told, "figure": self.figure, "quiz": self.quiz, "code": self.code, "output": self.output}
+        calls = {"figure": self.figure, "quiz": self.quiz, "practice": self.practice}
+        return {**told, **calls, "code": self.code, "output": self.output}
 
     def figure(self, name: str) -> str:
         return self._slot(f"figure {name}", figure_html(self.course, name, self.language))
 
     def quiz(self, question_id: str) -> str:
-        question = read_question(self.course, question_id, self.language)
-        variants: dict[str, Variant] = {}
-        seed = 0
-        while len(variants) < VARIANTS_ON_A_PAGE:
-            seed += 1
-            variant = vary(question, seed)
-            variants.setdefault(variant.note, variant)
-            if seed > 4 * VARIANTS_ON_A_PAGE:
-                message = f"only {len(variants)} different variants in {seed} seeds; widen the draws"
-                raise ContentError(message, question.path)
-        return self._slot(f"question {question_id}", list(variants.values()))
+        return self._slot(f"question {question_id}", self.asked.variants(question_id, self.language))
+
+    def practice(self, lesson: str) -> str:
+        """List all questions of a lesson; `practice("")` is what the page with all lessons is operated with."""
+        return self._slot(f"practice {lesson}", Practice(lesson, self.asked.lesson(lesson, self.language)))
 
     def code(self, name: str) -> str:
         """Show a program of content/code/ as it is."""
@@ -161,9 +223,10 @@ class _Drafting:
             raise ContentError(f"no such program; known are {known}", f"content/code/{name}")
         return program
 
-    def _slot(self, name: str, content: str | list[Variant]) -> str:
+    def _slot(self, name: str, content: Slot) -> str:
         if name in self.named:
-            raise ContentError(f"a page shows the same {name.split()[0]} once", name.split()[1])
+            what, _, which = name.partition(" ")
+            raise ContentError(f"a page shows the same {what} once", which)
         self.named.add(name)
         self.slots.append(content)
         return f"\ue000{len(self.slots) - 1}\ue001"

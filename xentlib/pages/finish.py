@@ -2,36 +2,130 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
-from collections.abc import Callable, Mapping
-
-from markdown import Markdown
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from xentlib.formulas import Formula
 from xentlib.markup import tokens
-from xentlib.pages.draft import Draft
+from xentlib.pages.draft import Draft, Practice, Slot, Variants
+from xentlib.pages.markdown import CLOSING, OPENING, inline, markdown_html, with_first_sentence
+from xentlib.pages.practice import controls_html, list_html
 from xentlib.pages.proofread import SLOT
-from xentlib.pages.question import QuestionView, VariantView, question_html
-from xentlib.quiz import Variant, key_data
+from xentlib.pages.question import Cure, QuestionView, VariantView, page_end, question_html
+from xentlib.quiz import ChoiceKey, ChoicesKey, OrderKey, Variant, key_data
 
 Words = Callable[[str], str]
 MathML = Mapping[Formula, str]
 
 
-def finish(draft: Draft, mathml: MathML, words: Words) -> str:
-    """Return the page as Markdown with front matter; every formula of the draft is a key of `mathml`."""
+@dataclass(frozen=True)
+class Place:
+    """The heading above a question in a lesson: the page below content/, the heading's id and its Markdown."""
 
-    def fill(slot: str | list[Variant]) -> str:
-        return slot if isinstance(slot, str) else question_html(_view(slot, mathml), words)
+    path: str
+    anchor: str
+    heading: str
 
-    text = with_formulas(draft.text, mathml)
+
+@dataclass(frozen=True)
+class Questions:
+    """The questions of one language, each rendered once; `places` says which stand in a lesson, and where."""
+
+    language: str
+    mathml: MathML
+    words: Words
+    places: Mapping[str, Place] = field(default_factory=dict)
+    views: dict[str, QuestionView] = field(default_factory=dict)
+
+    def view(self, variants: Variants) -> QuestionView:
+        question = variants[0].question
+        if question.id not in self.views:
+            views = tuple(self._variant(variant) for variant in variants)
+            self.views[question.id] = QuestionView(question.id, question.kind, self.language, views)
+        return self.views[question.id]
+
+    def html(self, variants: Variants, page: str) -> str:
+        """Return the question as it stands in the page at the path `page`."""
+        view = self.view(variants)
+        top, place = "../" * page.count("/"), self.places.get(view.id)
+        cure = None
+        if place is not None and place.path != page:
+            href = f"{top}{place.path.removesuffix('.md')}.html#{place.anchor}"
+            cure = Cure(href, inline(self._html(place.heading)))
+        return question_html(view, self.words, top=top, cure=cure)
+
+    def _variant(self, variant: Variant) -> VariantView:
+        options = tuple((option, inline(self._html(text))) for option, text in variant.options)
+        feedback = variant.feedback.items()
+        return VariantView(
+            seed=variant.seed,
+            prompt=self._html(variant.prompt),
+            key=key_data(variant.key),
+            feedback={mistake: self._html(with_first_sentence(text)) for mistake, text in feedback},
+            solution=self._html(variant.solution),
+            answer=_answer(variant, dict(options)),
+            options=options,
+            labels=tuple(inline(self._html(label)) for label in variant.labels),
+            hint=self._html(variant.hint) if variant.hint else "",
+        )
+
+    def _html(self, text: str) -> str:
+        return markdown_html(text, self.mathml, self.language, self.words)
+
+
+def finish(draft: Draft, questions: Questions) -> str:
+    """Return the page as Markdown with front matter; every formula of the draft is a key of `questions.mathml`."""
+
+    def fill(slot: Slot) -> str:
+        if isinstance(slot, str):
+            return slot
+        if not isinstance(slot, Practice):
+            return questions.html(slot, draft.path)
+        if slot.lesson:
+            return list_html(slot.lesson, [questions.html(variants, draft.path) for variants in slot.questions])
+        return controls_html(asked, "../" * draft.path.count("/"), words)
+
+    words = questions.words
+    asked = [questions.view(variants) for variants in draft.questions()]
+    text = with_formulas(draft.text, questions.mathml)
     if draft.missing:
         text = _with_notice(text, words)
     body = SLOT.sub(lambda match: fill(draft.slots[int(match[1])]), text)
+    if asked:
+        body += f"\n\n{page_end(asked, draft.language, words)}\n"
     # A JSON string is a YAML string, whatever it contains.
     title, description = (json.dumps(value, ensure_ascii=False) for value in (draft.title, draft.description))
     return f"---\ntitle: {title}\ndescription: {description}\n---\n{body}"
+
+
+def places(drafts: Iterable[Draft]) -> dict[str, Place]:
+    """Return where the questions stand in the lessons of one language: the nearest heading above each.
+
+    The practice page is no lesson: what a question there is cured by stands elsewhere.
+    """
+    found: dict[str, Place] = {}
+    for page in drafts:
+        heading = None
+        for match in _HEADING_OR_SLOT.finditer(_without_code(page.text)):
+            if match["slot"] is None:
+                heading = Place(page.path, match["anchor"], match["heading"])
+                continue
+            slot = page.slots[int(match["slot"])]
+            if heading is not None and isinstance(slot, list):
+                found.setdefault(slot[0].question.id, heading)
+    return found
+
+
+_HEADING_OR_SLOT = re.compile(
+    rf"^#+ (?P<heading>.*?) *\{{#(?P<anchor>[\w-]+)\}} *$|{SLOT.pattern.replace('(', '(?P<slot>', 1)}", re.MULTILINE
+)
+
+
+def _without_code(text: str) -> str:
+    return "".join("\n" if token.text.startswith(("```", "~~~")) else token.text for token in tokens(text))
 
 
 def with_formulas(text: str, mathml: MathML) -> str:
@@ -48,8 +142,7 @@ def with_formulas(text: str, mathml: MathML) -> str:
 
 # Only what the reader sees as text may touch: not the quote of an attribute, nor Markdown's own brackets.
 _FORMULA = r'<span class="formula">(?:(?!</math>).)*</math></span>'
-_CLOSING = "[)»“”）》,.;:!?…，。；：！？、]"
-_TOUCHED_FORMULA = re.compile(rf"[(«„“（《]+{_FORMULA}{_CLOSING}*|{_FORMULA}{_CLOSING}+")
+_TOUCHED_FORMULA = re.compile(rf"{OPENING}+{_FORMULA}{CLOSING}*|{_FORMULA}{CLOSING}+")
 
 
 def _with_notice(text: str, words: Words) -> str:
@@ -60,37 +153,18 @@ def _with_notice(text: str, words: Words) -> str:
     return f'{heading}{line_break}\n<p class="untranslated">{notice}</p>\n{rest}'
 
 
-def _view(variants: list[Variant], mathml: MathML) -> QuestionView:
-    question = variants[0].question
-    return QuestionView(
-        id=question.id,
-        kind="number" if question.kind == "number" else "choice",
-        language=question.language,
-        variants=tuple(_variant_view(variant, mathml) for variant in variants),
-    )
+def _answer(variant: Variant, options: Mapping[str, str]) -> str:
+    """Return the right answer as a worksheet's last page shows it."""
+    match variant.key:
+        case ChoiceKey(right=right):
+            return options[right]
+        case ChoicesKey(right=right):
+            return _listed("ul", [text for option, text in options.items() if option in right])
+        case OrderKey(right=right):
+            return _listed("ol", [options[item] for item in right])
+        case key:
+            return html.escape(key.shown)
 
 
-def _variant_view(variant: Variant, mathml: MathML) -> VariantView:
-    def html(text: str) -> str:
-        return markdown_html(text, mathml)
-
-    return VariantView(
-        prompt=html(variant.prompt),
-        key=key_data(variant.key),
-        feedback={mistake: html(text) for mistake, text in variant.feedback.items()},
-        solution=html(variant.solution),
-        note=variant.note,
-        options=tuple((option, _inline(html(text))) for option, text in variant.options),
-        hint=html(variant.hint) if variant.hint else "",
-    )
-
-
-def markdown_html(text: str, mathml: MathML) -> str:
-    """Render the Markdown of a part of a question."""
-    return Markdown(extensions=["tables", "attr_list", "fenced_code"]).convert(with_formulas(text, mathml))
-
-
-def _inline(html: str) -> str:
-    """Take a lone paragraph's tags off, so that the text fits into a label."""
-    lone = html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1
-    return html.removeprefix("<p>").removesuffix("</p>") if lone else html
+def _listed(tag: str, items: list[str]) -> str:
+    return f"<{tag}>{''.join(f'<li>{item}</li>' for item in items)}</{tag}>"

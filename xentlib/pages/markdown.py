@@ -1,0 +1,106 @@
+"""Turn the Markdown of a part of a question into HTML.
+
+A build converts tens of thousands of short texts, and the variants of a question differ in their numbers only. So what
+differs is taken out before Markdown sees a text, the rest is converted once, and what was taken out is put back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
+
+from markdown import Markdown
+
+from xentlib.formulas import Formula
+from xentlib.markup import Token, tokens
+from xentlib.pages.picture import picture_html
+from xentlib.pictures import KINDS, parse_picture
+
+Words = Callable[[str], str]
+MathML = Mapping[Formula, str]
+
+FIRST = "quiz-first"
+"""The class of the first sentence of a feedback, by which a summary names the mistake."""
+
+CLOSING = "[)»“”》）,.;:!?…，。；：！？、]"
+OPENING = "[(«„“《（]"
+"""Brackets and marks that stay on one line with a formula that they touch."""
+
+
+def markdown_html(text: str, mathml: MathML, language: str, words: Words) -> str:
+    """Render the Markdown of a part of a question; every formula of it is a key of `mathml`.
+
+    >>> markdown_html("A **0.5** of 2", {}, "en", str)
+    '<p>A <strong>0.5</strong> of 2</p>'
+    """
+    taken: list[str] = []
+
+    def keep(html: str, mark: str) -> str:
+        taken.append(html)
+        return f"{mark}{len(taken) - 1}{_END}"
+
+    def skeleton(token: Token) -> str:
+        if token.kind == "formula":
+            return keep(mathml[Formula(token.tex, display=False)], _FORMULA)
+        if token.kind == "display":
+            return keep(mathml[Formula(token.tex, display=True)], _DISPLAY)
+        if token.kind == "html":
+            return token.text
+        if drawn := _PICTURE.fullmatch(token.text):
+            picture = parse_picture(drawn["kind"], drawn["body"])
+            return "\n" + keep(picture_html(picture, language, words), _DISPLAY) + "\n\n"
+        return _NUMBER.sub(lambda found: keep(found[0], _PLAIN) if found["number"] else found[0], token.text)
+
+    html = _converted("".join(map(skeleton, tokens(text))))
+    return _MARK.sub(lambda mark: taken[int(mark[1])], html)
+
+
+def inline(html: str) -> str:
+    """Take a lone paragraph's tags off, so that the text fits into a label."""
+    lone = html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1
+    return html.removeprefix("<p>").removesuffix("</p>") if lone else html
+
+
+@lru_cache(maxsize=4096)
+def with_first_sentence(text: str) -> str:
+    """Put the first sentence of a Markdown text into an element of its own, unless it begins with a block.
+
+    >>> with_first_sentence("You took $1.5$. Look again.")
+    '<span class="quiz-first">You took $1.5$.</span> Look again.'
+    """
+    if _BLOCK.match(text):
+        return text
+    paragraph = len(text.partition("\n\n")[0])
+    end = next((end for end in _ends(text) if text[:end].count("*") % 2 == 0 and end < paragraph), paragraph)
+    return f'<span class="{FIRST}">{text[:end]}</span>{text[end:]}'
+
+
+_FORMULA, _DISPLAY, _PLAIN, _END = "\ue010", "\ue011", "\ue012", "\ue013"
+_MARK = re.compile(f"[{_FORMULA}{_DISPLAY}{_PLAIN}]([0-9]+){_END}")
+_LONE = re.compile(f"<p>({_DISPLAY}[0-9]+{_END})</p>")
+_TOUCHED = re.compile(f"{OPENING}+{_FORMULA}[0-9]+{_END}{CLOSING}*|{_FORMULA}[0-9]+{_END}{CLOSING}+")
+_NUMBER = re.compile(r"^ *[0-9]+[.)](?=\s)|(?<![\w#])(?P<number>[0-9]+(?:[.,][0-9]+)*)(?!\w)", re.MULTILINE)
+_PICTURE = re.compile(rf"\s*```(?P<kind>{'|'.join(KINDS)})\n(?P<body>.*?)\n```\s*", re.DOTALL)
+_SENTENCE = re.compile(r"[.!?…]+[”’»)]*(?=\s|$)|[。！？]+[”’）」]*")
+_BLOCK = re.compile(r"\s*(?:[|>#`~]|[-*+] |[0-9]+[.)] |\$\$|<)")
+
+
+def _ends(text: str) -> list[int]:
+    return [
+        token.start + match.end()
+        for token in tokens(text)
+        if token.kind == "text"
+        for match in _SENTENCE.finditer(token.text)
+    ]
+
+
+@cache
+def _markdown() -> Markdown:
+    return Markdown(extensions=["tables", "attr_list", "fenced_code"])
+
+
+@lru_cache(maxsize=8192)
+def _converted(skeleton: str) -> str:
+    tied = _TOUCHED.sub(r'<span class="tied">\g<0></span>', skeleton)
+    return _LONE.sub(r"\1", _markdown().reset().convert(tied))
