@@ -15,7 +15,7 @@ from markdown import Markdown
 from xentlib.formulas import Formula
 from xentlib.markup import Token, tokens
 from xentlib.pages.picture import picture_html
-from xentlib.pictures import KINDS, parse_picture
+from xentlib.pictures import KINDS, Picture, parse_picture
 
 Words = Callable[[str], str]
 MathML = Mapping[Formula, str]
@@ -35,6 +35,8 @@ def markdown_html(text: str, mathml: MathML, language: str, words: Words) -> str
     '<p>A <strong>0.5</strong> of 2</p>'
     """
     taken: list[str] = []
+    cut = tuple(tokens(text))
+    pictures = {token.start: picture for token in cut if (picture := _picture(token))}
 
     def keep(html: str, mark: str) -> str:
         taken.append(html)
@@ -47,12 +49,11 @@ def markdown_html(text: str, mathml: MathML, language: str, words: Words) -> str
             return keep(mathml[Formula(token.tex, display=True)], _DISPLAY)
         if token.kind == "html":
             return token.text
-        if drawn := _PICTURE.fullmatch(token.text):
-            picture = parse_picture(drawn["kind"], drawn["body"])
-            return "\n" + keep(picture_html(picture, language, words), _DISPLAY) + "\n\n"
+        if picture := pictures.get(token.start):
+            return f"\n{keep(picture_html(picture, language, words, [*pictures.values()]), _DISPLAY)}\n\n"
         return _NUMBER.sub(lambda found: keep(found[0], _PLAIN) if found["number"] else found[0], token.text)
 
-    html = _converted("".join(map(skeleton, tokens(text))))
+    html = _converted("".join(map(skeleton, cut)))
     return _MARK.sub(lambda mark: taken[int(mark[1])], html)
 
 
@@ -84,6 +85,11 @@ _NUMBER = re.compile(r"^ *[0-9]+[.)](?=\s)|(?<![\w#])(?P<number>[0-9]+(?:[.,][0-
 _PICTURE = re.compile(rf"\s*```(?P<kind>{'|'.join(KINDS)})\n(?P<body>.*?)\n```\s*", re.DOTALL)
 _SENTENCE = re.compile(r"[.!?…]+[”’»)]*(?=\s|$)|[。！？]+[”’）」]*")
 _BLOCK = re.compile(r"\s*(?:[|>#`~]|[-*+] |[0-9]+[.)] |\$\$|<)")
+
+
+def _picture(token: Token) -> Picture | None:
+    found = _PICTURE.fullmatch(token.text)
+    return parse_picture(found["kind"], found["body"]) if found else None
 
 
 def _ends(text: str) -> list[int]:

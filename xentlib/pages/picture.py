@@ -28,13 +28,16 @@ _HEIGHT, _TOP, _AXIS = 150.0, 10.0, 22.0
 _LABEL = 15.0  # between the labels of two curves
 
 
-def picture_html(picture: Picture, language: str, words: Words) -> str:
+def picture_html(picture: Picture, language: str, words: Words, beside: Sequence[Picture] = ()) -> str:
     """Return one line of HTML: a span with an `<svg role="img">` whose label lists the rows.
 
-    Raises InputError where there are more curves than hues.
+    Pictures of one kind that stand `beside` it are drawn to the same scale. Raises InputError where there are more
+    curves than hues.
     """
+    same = [one for one in (picture, *beside) if one.kind == picture.kind]
+    axis = Axis.around([number for one in same for _label, row in one.rows for number in row])
     draw = _bars if picture.kind == "bars" else _curves
-    drawing, height = draw(picture, language)
+    drawing, height = draw(picture, axis, language)
     told = html.escape(_told(picture, language, words))
     box = f"0 0 {_short(_WIDTH)} {_short(height)}"
     return f'<span class="quiz-picture"><svg viewBox="{box}" role="img" aria-label="{told}">{drawing}</svg></span>'
@@ -86,8 +89,7 @@ class Axis:
         return [(tick, numbers.show(tick, language, decimals=self.decimals)) for tick in self.ticks]
 
 
-def _bars(picture: Picture, language: str) -> tuple[str, float]:
-    axis = Axis.around([number for _label, (number,) in picture.rows])
+def _bars(picture: Picture, axis: Axis, language: str) -> tuple[str, float]:
     bottom = _TOP + _ROW * len(picture.rows)
     right = _WIDTH - _RIGHT
     zero = axis.place(0.0, _LEFT, right)
@@ -106,10 +108,9 @@ def _bars(picture: Picture, language: str) -> tuple[str, float]:
     return "".join(drawn), bottom + _AXIS
 
 
-def _curves(picture: Picture, language: str) -> tuple[str, float]:
+def _curves(picture: Picture, axis: Axis, language: str) -> tuple[str, float]:
     if len(picture.rows) > len(HUES):
         raise InputError("picture", f"{len(picture.rows)} curves", f"at most {len(HUES)}")
-    axis = Axis.around([number for _label, row in picture.rows for number in row])
     right, bottom = _WIDTH - 2 * _RIGHT, _TOP + _HEIGHT
     drawn = []
     for tick, label in axis.labels(language):

@@ -79,5 +79,6 @@ def _script_words(words: Words) -> dict[str, str]:
         "resume": _("Go on with the session ({place})"),
         "score": _("Right at the first try: {right} of {count}"),
         "unnamed": _("Not solved at the first try."),
+        "question": _("question {number}"),
         "sure": _("Forget which questions you have answered in this browser?"),
     }

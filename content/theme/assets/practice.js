@@ -123,30 +123,33 @@ addEventListener("DOMContentLoaded", () => {
     const right = steps.filter(({first}) => first).length;
     session = null;
     part.score.textContent = fill(words.score, {right, count: steps.length});
-    part.mistakes.replaceChildren(...recurring(steps.filter(({first}) => !first)).map(({html, links}) => {
+    part.mistakes.replaceChildren(...recurring(steps).map(({html, asked, cures}) => {
       const item = element("li", {innerHTML: html});
-      if (links.length > 1) item.append(` (${links.length}×)`);
-      const hrefs = new Map(links.filter(Boolean).map((link) => [link.href, link]));
-      for (const link of hrefs.values()) item.append(" → ", link.cloneNode(true));
+      for (const link of asked) item.append(" ", link);
+      for (const cure of cures.values()) item.append(element("br"), cure.cloneNode(true));
       return item;
     }));
     part.summary.hidden = false;
     part.summary.focus();
   }
 
-  /** Return each mistake with the places that cure it, the most frequent first; "" is one that has no name. */
+  /** Return each mistake with links to the questions and to what cures it, the most frequent first; "" has no name. */
   function recurring(steps) {
     const met = new Map();
-    for (const {id, made} of steps) {
-      const {feedback, section} = questions.get(id);
-      for (const name of made.length ? made : [""]) {
+    for (const [at, {id, place, first, made}] of steps.entries()) {
+      const {feedback, section, seeds} = questions.get(id);
+      const cure = section.querySelector(".quiz-place");
+      for (const name of first ? [] : made.length ? made : [""]) {
         const {content} = element("template", {innerHTML: feedback(name)});
         const html = content.querySelector(".quiz-first")?.innerHTML || words.unnamed;
-        if (!met.has(name)) met.set(name, {html, links: []});
-        met.get(name).links.push(section.querySelector(".quiz-place a"));
+        if (!met.has(name)) met.set(name, {html, asked: [], cures: new Map()});
+        const href = `#q=${id}&s=${seeds[place]}`;
+        met.get(name).asked.push(element("a", {href, textContent: fill(words.question, {number: at + 1})}));
+        if (cure) met.get(name).cures.set(cure.textContent, cure);
       }
     }
-    return [...met.values()].sort((one, other) => other.links.length - one.links.length);
+    const weight = ([name, {asked}]) => name && asked.length;
+    return [...met].sort((one, other) => weight(other) - weight(one)).map(([, row]) => row);
   }
 
   // ---- What is clicked ----------------------------------------------------------------------------------------
@@ -182,7 +185,7 @@ addEventListener("DOMContentLoaded", () => {
     if (mistake && !step.made.includes(mistake)) step.made.push(mistake);
     store.write("session", session);
   });
-  page.addEventListener("quiz-linked", () => {
+  document.addEventListener("quiz-linked", () => {
     part.lessons.value = part.kinds.value = "";
     filter();
     turn(false);

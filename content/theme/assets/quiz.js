@@ -1,8 +1,8 @@
 // The questions of a page: read an answer, judge it, show what became of it.
 //
-// `xentQuiz.read` and `xentQuiz.judge` are the twins of xentlib/numbers/read.py and xentlib/quiz/judge.py and give
-// the same verdicts, exactly (fractions of BigInt, no floating point). They need no document; tests/quiz_js.cjs
-// runs them in Node.js. Keys come from the JSON in each question, words from that at the end of the page. Ids may be
+// `xentQuiz.judge`, with what reads an answer, is the twin of xentlib/quiz/judge.py and xentlib/numbers/read.py and
+// gives the same verdicts, exactly (fractions of BigInt, no floating point). It needs no document; tests/quiz_js.cjs
+// runs it in Node.js. Keys come from the JSON in each question, words from that at the end of the page. Ids may be
 // any text ("__proto__"), so they stand in arrays and maps. A classic script: browsers refuse modules from a disk.
 "use strict";
 
@@ -217,15 +217,14 @@
   const store = {
     read(name) {
       try {
-        return JSON.parse(localStorage.getItem("xent-" + name));
+        return JSON.parse(localStorage["xent-" + name]);
       } catch {
         return null;
       }
     },
     write(name, value) {
       try {
-        if (value === null) localStorage.removeItem("xent-" + name);
-        else localStorage.setItem("xent-" + name, JSON.stringify(value));
+        localStorage["xent-" + name] = JSON.stringify(value);
       } catch { /* nothing is remembered then */ }
     },
   };
@@ -323,6 +322,7 @@
     // What is answered with: boxes, options, or items with buttons.
 
     const inputs = () => [...part.form.querySelectorAll("input")];
+    const items = () => [...part.inputs.querySelectorAll(".quiz-order > li")];
 
     function build() {
       const variant = variants[current];
@@ -356,42 +356,39 @@
       return div;
     }
 
-    function item([id, html], place) {
+    function item([id, html]) {
       const li = element("li");
       li.dataset.id = id;
-      const name = `${section.id}-item-${place}`;
-      const buttons = ["up", "down"].map((way) => {
-        const button = element("button", {type: "button", id: `${name}-${way}`, textContent: way === "up" ? "↑" : "↓"});
-        button.setAttribute("aria-label", words[way]);
-        button.setAttribute("aria-labelledby", `${button.id} ${name}`);
-        button.addEventListener("click", () => move(li, way));
-        return button;
-      });
-      li.append(element("span", {id: name, innerHTML: html}), ...buttons);
+      const span = element("span", {innerHTML: html});
+      const button = (textContent, label, onclick) => element(
+        "button", {type: "button", textContent, ariaLabel: `${label} ${span.textContent}`, onclick});
+      li.append(
+        span,
+        button("↑", words.up, () => move(li, () => li.previousElementSibling.before(li), 0)),
+        button("↓", words.down, () => move(li, () => li.nextElementSibling.after(li), 1)));
       return li;
     }
 
     /** Move an item by one place; the focus stays on its button, or goes to the other one at the end of the list. */
-    function move(li, way) {
-      const list = li.parentNode;
-      if (way === "up") li.previousElementSibling.before(li);
-      else li.nextElementSibling.after(li);
+    function move(li, act, which) {
+      act();
       ends();
-      const [up, down] = li.querySelectorAll("button");
-      (up.disabled || (way === "down" && !down.disabled) ? down : up).focus();
-      hear(fill(words.place, {place: 1 + [...list.children].indexOf(li), count: list.children.length}));
+      const buttons = li.querySelectorAll("button");
+      buttons[buttons[which].disabled ? 1 - which : which].focus();
+      hear(fill(words.place, {place: 1 + items().indexOf(li), count: items().length}));
     }
 
     function ends() {
-      const items = [...part.inputs.querySelectorAll("li")];
-      items.forEach((li, place) => li.querySelectorAll("button").forEach((button, down) => {
-        button.disabled = place === (down ? items.length - 1 : 0);
-      }));
+      for (const li of items()) {
+        const [up, down] = li.querySelectorAll("button");
+        up.disabled = !li.previousElementSibling;
+        down.disabled = !li.nextElementSibling;
+      }
     }
 
     /** Return the answer as one text: what stands in the box or boxes, or ids with spaces between them. */
     function typed() {
-      if (form === "order") return [...part.inputs.querySelectorAll("li")].map((li) => li.dataset.id).join(" ");
+      if (form === "order") return items().map((li) => li.dataset.id).join(" ");
       if (part.answer || form === "vector") {
         const [one, ...rest] = inputs().map((input) => input.value);
         return rest.some((value) => value.trim()) ? [one, ...rest].join(";") : one;
@@ -427,7 +424,8 @@
       hear("");
       if (!result) return part.status.replaceChildren();
       const line = element("p", {className: "quiz-verdict"});
-      line.append(sign(SIGNS[result.verdict]), " ", words.verdicts[result.verdict]);
+      const sign = element("span", {className: "quiz-sign", ariaHidden: "true", textContent: SIGNS[result.verdict]});
+      line.append(sign, " ", words.verdicts[result.verdict]);
       const place = result.arguments.place && words.places[form];
       const lines = [result.read && fill(words.read, {number: result.read}), place && fill(place, result.arguments)];
       const said = lines.filter(Boolean).map((textContent) => element("p", {textContent}));
@@ -491,7 +489,7 @@
     const question = questions.get(asked.get("q"));
     if (!question) return;
     const {section, seeds} = question;
-    section.dispatchEvent(new Event("quiz-linked", {bubbles: true}));
+    document.dispatchEvent(new Event("quiz-linked"));
     const place = seeds.indexOf(asked.get("s") ?? seeds[0]);
     await question.show(Math.max(place, 0));
     if (place < 0) section.querySelector(".quiz-status").replaceChildren(element("p", {textContent: words.no_variant}));
@@ -499,17 +497,7 @@
     section.focus({preventScroll: true});
   }
 
-  function mark(input, value, invalid = false) {
-    input.value = value;
-    if (invalid) input.setAttribute("aria-invalid", "true");
-    else input.removeAttribute("aria-invalid");
-  }
-
-  function sign(character) {
-    const span = element("span", {className: "quiz-sign", textContent: character});
-    span.setAttribute("aria-hidden", "true");
-    return span;
-  }
+  const mark = (input, value, invalid) => Object.assign(input, {value, ariaInvalid: invalid ? "true" : null});
 
   const element = (name, properties) => Object.assign(document.createElement(name), properties);
   const fill = (text, values) =>
@@ -525,7 +513,7 @@
   }
 
   const more = (id, others) => questions.get(id).add(others);
-  globalThis.xentQuiz = Object.freeze({read, readVector, judge, more, questions, progress, store, element, fill});
+  globalThis.xentQuiz = Object.freeze({judge, more, questions, progress, store, element, fill});
 
   if (typeof document !== "undefined") {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);
