@@ -73,7 +73,7 @@ def with_first_sentence(text: str) -> str:
     if _BLOCK.match(text):
         return text
     paragraph = len(text.partition("\n\n")[0])
-    end = next((end for end in _ends(text) if text[:end].count("*") % 2 == 0 and end < paragraph), paragraph)
+    end = next((end for end in _ends(text) if end < paragraph and _balanced(text[:end])), paragraph)
     return f'<span class="{FIRST}">{text[:end]}</span>{text[end:]}'
 
 
@@ -83,13 +83,18 @@ _LONE = re.compile(f"<p>({_DISPLAY}[0-9]+{_END})</p>")
 _TOUCHED = re.compile(f"{OPENING}+{_FORMULA}[0-9]+{_END}{CLOSING}*|{_FORMULA}[0-9]+{_END}{CLOSING}+")
 _NUMBER = re.compile(r"^ *[0-9]+[.)](?=\s)|(?<![\w#])(?P<number>[0-9]+(?:[.,][0-9]+)*)(?!\w)", re.MULTILINE)
 _PICTURE = re.compile(rf"\s*```(?P<kind>{'|'.join(KINDS)})\n(?P<body>.*?)\n```\s*", re.DOTALL)
-_SENTENCE = re.compile(r"[.!?…]+[”’»)]*(?=\s|$)|[。！？]+[”’）」]*")
+_SENTENCE = re.compile(r"[.!?…]+[”’»)*]*(?=\s|$)|[。！？]+[”’）」]*")
 _BLOCK = re.compile(r"\s*(?:[|>#`~]|[-*+] |[0-9]+[.)] |\$\$|<)")
 
 
 def _picture(token: Token) -> Picture | None:
     found = _PICTURE.fullmatch(token.text)
     return parse_picture(found["kind"], found["body"]) if found else None
+
+
+def _balanced(text: str) -> bool:
+    """Tell whether every emphasis that begins in a text ends there."""
+    return text.count("**") % 2 == text.count("*") % 2 == 0
 
 
 def _ends(text: str) -> list[int]:

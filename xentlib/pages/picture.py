@@ -20,7 +20,7 @@ Words = Callable[[str], str]
 
 HUES = ("a", "b", "c", "d")  # --fig-a to --fig-d of the style sheet
 DASHES = ("", "7 4", "2 4", "10 4 2 4")
-TICKS = (4, 7)  # so many on an axis, from and to
+TICKS = (3, 7)  # so many on an axis, from and to
 
 _WIDTH, _LEFT, _RIGHT = 320.0, 34.0, 18.0
 _ROW, _BAR = 26.0, 16.0
@@ -61,7 +61,7 @@ class Axis:
 
     @classmethod
     def around(cls, values: Sequence[float]) -> Axis:
-        """Return an axis that holds 0 and all values, with four to seven ticks.
+        """Return an axis that holds 0 and all values, with three to seven ticks.
 
         >>> Axis.around([0.67, 0.24]).ticks
         (0.0, 0.2, 0.4, 0.6, 0.8)

@@ -128,11 +128,11 @@ def question_script(view: QuestionView) -> str:
     xentQuiz.more("a/b",[{"prompt":"<p>2</p>"}])
     """
     first, *others = view.variants
+    known = _data(first, first)
     rows = [
-        {name: value for name, value in _data(variant, first).items() if value != _data(first).get(name)}
-        for variant in others
+        {name: value for name, value in _data(variant, first).items() if value != known[name]} for variant in others
     ]
-    return f"xentQuiz.more({_json(view.id)},{_json(rows)})"
+    return f"xentQuiz.more({_compact(view.id)},{_compact(rows)})"
 
 
 def page_end(views: Iterable[QuestionView], language: str, words: Words) -> str:
@@ -162,15 +162,14 @@ def _labels(variant: VariantView) -> list[str]:
     return [*variant.labels] or [str(place) for place, _part in enumerate(variant.key["parts"], start=1)]
 
 
-def _data(variant: VariantView, first: VariantView | None = None) -> dict[str, Any]:
+def _data(variant: VariantView, first: VariantView) -> dict[str, Any]:
     """Return a variant for the script; of the feedback only what the first variant says otherwise."""
-    known = first.feedback if first else {}
     return {
         "prompt": variant.prompt,
         "options": variant.options,
         "labels": variant.labels,
         "key": dict(variant.key),
-        "feedback": [(name, html) for name, html in variant.feedback.items() if known.get(name) != html],
+        "feedback": [(name, html) for name, html in variant.feedback.items() if first.feedback.get(name) != html],
         "solution": variant.solution,
         "hint": variant.hint,
         "answer": variant.answer,
@@ -179,7 +178,11 @@ def _data(variant: VariantView, first: VariantView | None = None) -> dict[str, A
 
 def _json(data: object) -> str:
     """Return JSON that cannot end the script element around it, nor open a comment in it."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return _compact(data).replace("<", "\\u003c")
+
+
+def _compact(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def _page_words(words: Words) -> dict[str, str]:
@@ -193,7 +196,7 @@ def _page_words(words: Words) -> dict[str, str]:
         "sort": _("Put the lines in order"),
         "check": _("Check"),
         "again": _("Try again"),
-        "give_up": _("Show the solution"),
+        "reveal": _("Show the solution"),
         "another": _("Another variant"),
         "hint": _("Hint"),
         "solution": _("Worked solution"),

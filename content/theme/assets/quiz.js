@@ -254,7 +254,7 @@
 
   function start(section) {
     const part = Object.fromEntries(
-      ["count", "done", "prompt", "options", "hint", "form", "answer", "inputs", "again", "give-up", "another", "status",
+      ["count", "done", "prompt", "options", "hint", "form", "answer", "inputs", "again", "reveal", "another", "status",
         "heard", "link", "solution", "data"].map((name) => [name, section.querySelector(".quiz-" + name)]));
     const {id, kind, seeds, more, first} = JSON.parse(part.data.textContent);
     const form = first.key.kind; // how it is answered: a bug is a choice too
@@ -303,7 +303,7 @@
       text(part.hint).innerHTML = variant.hint;
       part.hint.hidden = !variant.hint;
       part.solution.hidden = true;
-      part.hint.open = part.solution.open = part["give-up"].hidden = false;
+      part.hint.open = part.solution.open = part.reveal.hidden = false;
       part.link.hash = "q=" + id + "&s=" + seeds[current];
       // The plain list is hidden, but it is what gets printed, and so is the answer on the last page.
       if (part.options) part.options.replaceChildren(...variant.options.map(([, html]) => element("li", {innerHTML: html})));
@@ -404,7 +404,7 @@
       if (part.answer || form === "vector") inputs().forEach((input) => mark(input, input.value, !readable));
       if (readable) {
         part.solution.hidden = false;
-        part["give-up"].hidden = true;
+        part.reveal.hidden = true;
       }
       part.again.hidden = !readable || result.verdict === "correct";
       say(result);
@@ -413,7 +413,7 @@
 
     function count(result) {
       if (over) return;
-      over = result.verdict === "correct" || result.verdict === "given_up";
+      over = result.verdict === "correct" || result.verdict === "revealed";
       if (result.verdict === "correct") part.done.hidden = false;
       remember(id, result);
       section.dispatchEvent(new CustomEvent("quiz-graded", {bubbles: true, detail: {id, ...result}}));
@@ -458,12 +458,12 @@
       say();
       focus();
     });
-    part["give-up"].addEventListener("click", () => {
-      part["give-up"].hidden = true;
+    part.reveal.addEventListener("click", () => {
+      part.reveal.hidden = true;
       part.solution.hidden = false;
       part.solution.open = true;
       part.solution.querySelector("summary").focus();
-      count({verdict: "given_up"});
+      count({verdict: "revealed"});
     });
     part.solution.addEventListener("toggle", () => {
       over ||= part.solution.open;
