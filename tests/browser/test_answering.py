@@ -27,7 +27,7 @@ def section(page, question):
 def answer(question, text):
     question.locator("input.quiz-input").fill(text)
     question.locator("input.quiz-input").press("Enter")
-    return question.locator("[role=status]")
+    return question.locator(".quiz-status")
 
 
 @every_language
@@ -82,10 +82,12 @@ def test_options_are_judged(visit, language):
 
 
 def test_another_variant_asks_something_else_and_forgets_the_answer(visit):
-    question = section(visit(f"/en/{LESSON}"), NUMBER)
+    page = visit(f"/en/{LESSON}")
+    question = section(page, NUMBER)
     before = question.locator(".quiz-prompt").inner_text()
     answer(question, "0.5")
     question.locator(".quiz-another").click()
+    page.wait_for_function("document.activeElement.matches('.quiz-input')")
     assert question.locator(".quiz-prompt").inner_text() != before
     assert question.locator("input.quiz-input").input_value() == ""
     assert not question.locator(".quiz-solution").is_visible()
