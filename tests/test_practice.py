@@ -98,12 +98,17 @@ def test_what_is_converted_in_parts_is_what_markdown_makes(course):
             mathml = formulas.render(dict(formulas_of([variants])), course.root, course.cache)
             for text in {text for variant in variants for text, _source in texts_of(variant)}:
                 if not any(f"```{kind}\n" in text for kind in KINDS):
-                    assert markdown_html(text, mathml, language.code, str) == whole(text, mathml), path
+                    html = markdown_html(text, mathml, language.code, str)
+                    assert _OURS.sub(r"\1", html) == whole(text, mathml), path
+
+
+_OURS = re.compile(r' tabindex="0"|<span aria-hidden="true">(.*?)</span><span class="quiz-heard">.*?</span>')
 
 
 def whole(text, mathml):
     html = reference.markdown(with_formulas(text, mathml), extensions=["tables", "attr_list", "fenced_code"])
-    return re.sub(r'<p>(<span class="formula formula--display">.*?</span>)</p>(?=\n|$)', r"\1", html)
+    html = re.sub(r'<p>(<span class="formula formula--display">.*?</span>)</p>(?=\n|$)', r"\1", html)
+    return re.sub(r"<th([^>]*)></th>", r"<td\1></td>", html)
 
 
 @pytest.mark.parametrize(
@@ -139,6 +144,9 @@ def test_a_block_has_no_first_sentence(text):
 
 def test_a_lone_paragraph_fits_into_a_label():
     assert inline("<p>a</p>") == "a"
+    assert inline("<p>a <math><mi>b</mi></math></p>") == "a <math><mi>b</mi></math>"
+    formula = "<math><msub><mi>w</mi><mn>1</mn></msub></math>"
+    assert inline(f"<p>{formula}</p>") == f'<span aria-hidden="true">{formula}</span><span class="quiz-heard">w1</span>'
     assert inline("<p>a</p>\n<p>b</p>") == "<p>a</p>\n<p>b</p>"
 
 

@@ -46,21 +46,32 @@ def markdown_html(text: str, mathml: MathML, language: str, words: Words) -> str
         if token.kind == "formula":
             return keep(mathml[Formula(token.tex, display=False)], _FORMULA)
         if token.kind == "display":
-            return keep(mathml[Formula(token.tex, display=True)], _DISPLAY)
+            return keep(_reachable(mathml[Formula(token.tex, display=True)]), _DISPLAY)
         if token.kind == "html":
             return token.text
         if picture := pictures.get(token.start):
             return f"\n{keep(picture_html(picture, language, words, [*pictures.values()]), _DISPLAY)}\n\n"
         return _NUMBER.sub(lambda found: keep(found[0], _PLAIN) if found["number"] else found[0], token.text)
 
-    html = _converted("".join(map(skeleton, cut)))
-    return _MARK.sub(lambda mark: taken[int(mark[1])], html)
+    html = _MARK.sub(lambda mark: taken[int(mark[1])], _converted("".join(map(skeleton, cut))))
+    return _HEADING.sub(lambda heading: heading[1] + _named(heading[2]) + "</th>", html)
 
 
 def inline(html: str) -> str:
-    """Take a lone paragraph's tags off, so that the text fits into a label."""
+    """Take a lone paragraph's tags off, so that the text fits into a label; a lone formula there gets a name."""
     lone = html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1
-    return html.removeprefix("<p>").removesuffix("</p>") if lone else html
+    return _named(html.removeprefix("<p>").removesuffix("</p>")) if lone else html
+
+
+def _named(html: str) -> str:
+    """Say a text that is nothing but a formula in letters as well: MathML gives a label or a heading no name."""
+    if _visible(_MATH.sub("", html)) or not _visible(html):
+        return html
+    return f'<span aria-hidden="true">{html}</span><span class="quiz-heard">{_visible(html)}</span>'
+
+
+def _visible(html: str) -> str:
+    return re.sub(r"<[^>]*>", "", html).strip()
 
 
 @lru_cache(maxsize=4096)
@@ -77,12 +88,19 @@ def with_first_sentence(text: str) -> str:
     return f'<span class="{FIRST}">{text[:end]}</span>{text[end:]}'
 
 
+NARROW = 28
+"""So many characters of a formula, operators counted twice, fit on a phone for certain."""
+
 _FORMULA, _DISPLAY, _PLAIN, _END = "\ue010", "\ue011", "\ue012", "\ue013"
 _MARK = re.compile(f"[{_FORMULA}{_DISPLAY}{_PLAIN}]([0-9]+){_END}")
 _LONE = re.compile(f"<p>({_DISPLAY}[0-9]+{_END})</p>")
 _TOUCHED = re.compile(f"{OPENING}+{_FORMULA}[0-9]+{_END}{CLOSING}*|{_FORMULA}[0-9]+{_END}{CLOSING}+")
 _NUMBER = re.compile(r"^ *[0-9]+[.)](?=\s)|(?<![\w#])(?P<number>[0-9]+(?:[.,][0-9]+)*)(?!\w)", re.MULTILINE)
 _PICTURE = re.compile(rf"\s*```(?P<kind>{'|'.join(KINDS)})\n(?P<body>.*?)\n```\s*", re.DOTALL)
+_MATH = re.compile(r"<math.*?</math>", re.DOTALL)
+_HEADING = re.compile(r"(<th(?: [^>]*)?>)((?:(?!</th>).)+)</th>", re.DOTALL)
+_EMPTY_HEADING = re.compile(r"<th( [^>]*)?></th>")  # the corner of a table names nothing
+_INVISIBLE = re.compile(r"</[^>]*>|<(?!mo[ >])[^>]*>|&#[0-9]+;(?=[0-9])|(?<=<mo)[^>]*>")
 _SENTENCE = re.compile(r"[.!?…]+[”’»)*]*(?=\s|$)|[。！？]+[”’）」]*")
 _BLOCK = re.compile(r"\s*(?:[|>#`~]|[-*+] |[0-9]+[.)] |\$\$|<)")
 
@@ -106,6 +124,12 @@ def _ends(text: str) -> list[int]:
     ]
 
 
+def _reachable(formula: str) -> str:
+    """Let the keyboard reach a formula that a phone can only scroll."""
+    longest = max(len(_INVISIBLE.sub("", row).replace("<mo", "··")) for row in formula.split("<mtr>"))
+    return formula if longest <= NARROW else formula.replace(">", ' tabindex="0">', 1)
+
+
 @cache
 def _markdown() -> Markdown:
     return Markdown(extensions=["tables", "attr_list", "fenced_code"])
@@ -114,4 +138,4 @@ def _markdown() -> Markdown:
 @lru_cache(maxsize=8192)
 def _converted(skeleton: str) -> str:
     tied = _TOUCHED.sub(r'<span class="tied">\g<0></span>', skeleton)
-    return _LONE.sub(r"\1", _markdown().reset().convert(tied))
+    return _EMPTY_HEADING.sub(r"<td\1></td>", _LONE.sub(r"\1", _markdown().reset().convert(tied)))
