@@ -53,7 +53,7 @@ def test_every_figure_is_shown_and_every_question_asked():
     for name in FIGURES:
         assert f'{{{{ figure("{name}") }}}}' in text
     for path in QUESTIONS:
-        assert f'{{{{ quiz("{path.removeprefix("quizzes/").removesuffix(".md")}") }}}}' in text
+        assert f'{{{{ practice("{path.split("/")[1]}") }}}}' in text
 
 
 def test_every_program_is_shown():
