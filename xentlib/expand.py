@@ -40,7 +40,8 @@ class Steps:
     gap: float | None = None
 
     def tex(self, language: str) -> str:
-        rows = ("".join(self._piece(piece, language) for piece in line) for line in self.lines)
+        lines = ("".join(self._piece(piece, language) for piece in line) for line in self.lines)
+        rows = (row for line in lines for row in _rows(line))
         return r"$$\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}$$"
 
     def _piece(self, piece: Any, language: str) -> str:
@@ -50,6 +51,27 @@ class Steps:
         if isinstance(value, (list, tuple, np.ndarray)) and np.ndim(value):
             return listed((self._piece(Formatted(one, style), language) for one in value), language, "tex")
         return GAP if value == self.gap else _written(piece, language, "tex")
+
+
+LONGEST_ROW = 36
+"""Characters of algebra that fit beside each other on a phone."""
+
+_COMMAND = re.compile(r"\\[A-Za-z]+|[{}^_&\\]")
+
+
+def _rows(line: str) -> list[str]:
+    r"""Break a long line of algebra at its equals signs, one below the other.
+
+    >>> _rows(r"x &= 1 + 1 = 2")
+    ['x &= 1 + 1 = 2']
+    >>> _rows(r"x &= 1.25 + 2.5 + 3.75 + 5 + 6.25 + 7.5 = 26.25")
+    ['x &= 1.25 + 2.5 + 3.75 + 5 + 6.25 + 7.5', '&= 26.25']
+    """
+    left, mark, right = line.partition("&=")
+    sides = right.split(" = ")
+    if not mark or len(sides) == 1 or len(_COMMAND.sub("", line)) <= LONGEST_ROW:
+        return [line]
+    return [left + mark + sides[0], *("&= " + side for side in sides[1:])]
 
 
 def names_of(inputs: Inputs, worked: Worked) -> dict[str, Any]:

@@ -23,6 +23,7 @@ Each block ends with a line `///`. Everything is checked here, so that a questio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
@@ -40,6 +41,7 @@ Kind = Literal["number", "vector", "step", "choice", "bug", "choices", "order"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 NUMERIC = frozenset({"number", "vector", "step"})
 LEVELS = (1, 2, 3)
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*")
 NOTATIONS = ("percent", "fraction")
 
 
@@ -89,7 +91,7 @@ def read_question(course: Course, question_id: str, language: str) -> Question:
     Raises ContentError that names file, line and value for anything that could not be asked.
     """
     path = f"quizzes/{question_id}.md"
-    if f"{question_id}.md" not in course.questions():
+    if not _ID.fullmatch(question_id) or not course.owns(course.root / path):
         known = ", ".join(name.removesuffix(".md") for name in course.questions())
         raise ContentError(f"unknown question; the course has {known or 'none'}", path)
     text = course.read(course.root / path)
