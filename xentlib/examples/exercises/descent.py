@@ -14,6 +14,10 @@ from xentlib.pictures import bars, curves
 LETTERS = "ABCD"
 
 
+MOST_DECIMALS = 12
+"""A weight that should be 0 is no 2·10⁻¹⁶."""
+
+
 def draw_slope(draws: Draws) -> Inputs | None:
     """Draw a weight and a slope at it, of either sign, with a step that does not end at 0."""
     (w,) = draws.decimals("w", 1, -3, 3, places=1)
@@ -131,7 +135,7 @@ def step_of_two_weights(
             "with_the_gradient": w + rate * slope,
             "rate_forgotten": w - slope,
             "two_forgotten": w - rate * np.array([a * w[0] + c * w[1], c * w[0] + b * w[1]]),
-            "cross_term_forgotten": w - rate * np.array([2 * a * w[0], 2 * b * w[1]]),
+            "cross_term_forgotten": np.round(w - rate * np.array([2 * a * w[0], 2 * b * w[1]]), MOST_DECIMALS),
             "updated_in_turn": _walk_in_turn(a, b, c, w, rate),
             "gradient": slope,
         },
