@@ -298,3 +298,9 @@ def test_every_kind_of_picture_can_be_drawn():
 
     for kind in KINDS:
         assert draw(Picture(kind, (("A", (1.0,)),)), "en")
+
+
+def test_pictures_of_one_text_have_one_scale():
+    text = "A:\n\n```bars\n1 0.9\n2 0.1\n```\n\nB:\n\n```bars\n1 0.45\n2 0.1\n```"
+    long, short = (line.count("█") for line in render(text, "en").split("\n") if "1 │" in line)
+    assert long == pytest.approx(2 * short, abs=1)

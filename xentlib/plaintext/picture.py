@@ -18,8 +18,12 @@ _MOST_DECIMALS = 4
 _MARKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def draw(picture: Picture, language: str, *, width: int = WIDTH, ascii_only: bool = False) -> str:
+def draw(
+    picture: Picture, language: str, *, width: int = WIDTH, ascii_only: bool = False, beside: Sequence[Picture] = ()
+) -> str:
     """Return the lines of a picture, at most `width` columns, without its numbers: who reads it, reads its axis.
+
+    Pictures of its kind that stand `beside` it are drawn to the same scale.
 
     >>> from xentlib.pictures import bars
     >>> print(draw(bars({"A": 1, "B": 0.5}), "en", width=24))
@@ -29,14 +33,16 @@ def draw(picture: Picture, language: str, *, width: int = WIDTH, ascii_only: boo
       ┼──┬──┬──┬──┬──┬
       0 0.2   0.6   1.0
     """
-    lines = (_bars if picture.kind == "bars" else _curves)(picture, language, min(width, WIDTH))
+    same = [one for one in (picture, *beside) if one.kind == picture.kind]
+    shown = [number for one in same for _label, row in one.rows for number in row]
+    lines = (_bars if picture.kind == "bars" else _curves)(picture, shown, language, min(width, WIDTH))
     drawn = "\n".join(line.rstrip() for line in lines)
     return encodable(drawn.translate(_ASCII), "ascii") if ascii_only else drawn
 
 
-def _bars(picture: Picture, language: str, width: int) -> list[str]:
+def _bars(picture: Picture, shown: Sequence[float], language: str, width: int) -> list[str]:
     rows = [(label, numbers[0]) for label, numbers in picture.rows]
-    axis = _Axis.over([0.0, *(number for _label, number in rows)], language)
+    axis = _Axis.over([0.0, *shown], language)
     margin = max(len(label) for label, _number in rows) + 1
     between = max(1, (width - margin - 1 - len(axis.labels[-1])) // axis.steps)
     zero = axis.place(0.0) * between
@@ -71,8 +77,8 @@ def _under_ticks(labels: Sequence[str], margin: int, between: int) -> str:
     return line
 
 
-def _curves(picture: Picture, language: str, width: int) -> list[str]:
-    axis = _Axis.over([number for _label, numbers in picture.rows for number in numbers], language)
+def _curves(picture: Picture, shown: Sequence[float], language: str, width: int) -> list[str]:
+    axis = _Axis.over(shown, language)
     marks = _marks([label for label, _numbers in picture.rows])
     margin = max(map(len, axis.labels)) + 1
     columns = width - margin - 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from rich.text import Text
 from rich.theme import Theme
 
 from xentlib.markup import tokens
-from xentlib.pictures import KINDS, parse_picture
+from xentlib.pictures import KINDS, Picture, parse_picture
 from xentlib.plaintext import picture, wrapping
 from xentlib.plaintext.pieces import FIRM
 from xentlib.plaintext.tex import display, formula
@@ -167,20 +167,20 @@ class _Fenced(CodeBlock):
     def create(cls, markdown: Markdown, token: Token) -> _Fenced:
         assert isinstance(markdown, _Terminal)
         block = cls((token.info or "").partition(" ")[0] or "text", "")
-        block.language, block.encoding = markdown.language, markdown.encoding
+        block.language, block.encoding, block.beside = markdown.language, markdown.encoding, markdown.pictures
         return block
 
     language = "en"
     encoding = "utf-8"
+    beside: Sequence[Picture] = ()
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         body, width = self.text.plain.strip("\n"), options.max_width - _INDENT
         if self.lexer_name == "formula":
             yield Padding(Text("\n".join(_aligned(body, width, self.encoding)), no_wrap=True), (0, 0, 0, _INDENT))
         elif self.lexer_name in KINDS:
-            drawn = picture.draw(
-                parse_picture(self.lexer_name, body), self.language, width=width, ascii_only=not _draws(self.encoding)
-            )
+            shown, plain = parse_picture(self.lexer_name, body), not _draws(self.encoding)
+            drawn = picture.draw(shown, self.language, width=width, ascii_only=plain, beside=self.beside)
             yield Padding(Text(drawn, no_wrap=True), (0, 0, 0, _INDENT))
         else:
             for line in _colored(body, self.lexer_name, width):
@@ -203,6 +203,8 @@ class _Terminal(Markdown):
     def __init__(self, markup: str, language: str, encoding: str) -> None:
         super().__init__(markup, hyperlinks=False)
         self.language, self.encoding = language, encoding
+        fences = [token for token in self.parsed if token.type == "fence" and token.info in KINDS]
+        self.pictures = [parse_picture(token.info, token.content) for token in fences]
 
 
 def _broken(text: Text, width: int) -> Iterator[Text]:
