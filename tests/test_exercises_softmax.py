@@ -4,8 +4,10 @@ import math
 
 import pytest
 
+from xentlib import losses
 from xentlib.draws import Draws
 from xentlib.examples import EXAMPLES
+from xentlib.examples.exercises.quick import quick_sigmoid, quick_softmax
 
 SEEDS = range(300)
 
@@ -203,3 +205,9 @@ def test_the_bug_that_is_chosen_is_the_one_in_the_program():
         assert (which == "no_powers") == (inputs["powers"] == "z")
         seen.add((which, photos_first))
     assert len(seen) == 8
+
+
+def test_quick_functions_give_what_the_library_gives():
+    for z in ([3.2, 5.1, -1.7], [-30.0, 0.0, 30.0], [[0.5, 1.5], [2.0, -1.0]]):
+        assert quick_softmax(z, temperature=0.5) == pytest.approx(losses.softmax(z, temperature=0.5), rel=1e-12)
+        assert quick_sigmoid(z) == pytest.approx(losses.sigmoid(z), rel=1e-12)

@@ -12,7 +12,7 @@ from xentlib.draws import Draws
 from xentlib.examples.cross_entropy import CLIPPED_AT
 from xentlib.examples.registry import Inputs, Shown, Value, Worked, example
 from xentlib.examples.steps import bracketed, digits, joined, products
-from xentlib.losses import entropy, softmax
+from xentlib.losses import entropy
 
 PRINTED_PLACES = 4
 """With how many decimals the programs of the questions print a loss."""
@@ -213,7 +213,7 @@ def draw_smoothing(draws: Draws) -> Inputs | None:
     """Draw a prediction, a true class and a smoothing that leaves the true class the largest share."""
     classes = draws.integer("classes", 3, 5)
     z = draws.decimals("z", classes, -2, 2, places=1)
-    rounded = [round(one, 3) for one in softmax(z).tolist()[1:]]
+    rounded = [round(one, 3) for one in _plain_softmax(z)[1:]]
     p = (round(1 - sum(rounded), 3), *rounded)
     smoothing = draws.choice("smoothing", (0.06, 0.08, 0.1, 0.12, 0.15, 0.18, 0.2, 0.24, 0.3))
     inputs = {"p": p, "y": draws.integer("y", 0, classes - 1), "smoothing": smoothing}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from xentlib.draws import Draws
+from xentlib.examples.exercises.quick import quick_softmax
 from xentlib.examples.registry import Inputs, Shown, Step, Value, Worked, example
 from xentlib.examples.steps import bracketed, digits, joined, products
-from xentlib.losses import softmax
 from xentlib.pictures import curves
 
 
@@ -50,7 +50,7 @@ def three_scores(
             "bias_subtracted": W @ x - b,
             "features_swapped": W @ x[::-1] + b,
             "features_ignored": W.sum(axis=1) + b,
-            "softmax_taken": softmax(z),
+            "softmax_taken": quick_softmax(z),
         },
         steps=tuple(
             (rf"\z_{k + 1} &= ", *products(W[k], x), " + ", *bracketed(b[k]), " = ", z[k]) for k in range(len(z))
@@ -66,8 +66,8 @@ def draw_stages(draws: Draws) -> Inputs | None:
     """Draw features and scores that nobody takes for probabilities, and a true class."""
     x, z = draws.decimals("x", 2, 1, 5, places=1), draws.decimals("z", 3, -2, 4, places=1)
     y = draws.integer("y", 0, 2)
-    p = softmax(z).round(2)
-    loss = round(-np.log(softmax(z)[y]), 2)
+    p = quick_softmax(z).round(2)
+    loss = round(-np.log(quick_softmax(z)[y]), 2)
     plain = min(z) < 0 < min(map(abs, z)) and abs(sum(z) - 1) > 0.3
     clear = abs(p.sum() - 1) < 1e-9 and p.min() > 0.02 and len(set(p.tolist())) == len(p)
     return {"x": x, "z": z, "y": y} if plain and clear and np.abs(p - loss).min() > 0.02 else None
@@ -76,7 +76,7 @@ def draw_stages(draws: Draws) -> Inputs | None:
 @example(draw=draw_stages)
 def stages(shown: Shown, x: Value = (2.4, 1.3), z: Value = (1.6, -0.4, 0.7), y: int = 2) -> Worked:
     """Follow one example through the stages of a classifier: features, scores, probabilities, loss."""
-    p = softmax(z)
+    p = quick_softmax(z)
     loss = -np.log(p[y])
     features, scores, probabilities, probability, last = STAGES
     return Worked(

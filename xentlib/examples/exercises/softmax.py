@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from xentlib.draws import Draws
+from xentlib.examples.exercises.quick import quick_sigmoid, quick_softmax
 from xentlib.examples.registry import Inputs, Shown, Value, Worked, example
 from xentlib.examples.steps import bracketed, digits, joined
-from xentlib.losses import sigmoid, softmax
 from xentlib.pictures import bars
 
 SMALLEST_SHOWN, LARGEST_SHOWN = 0.03, 0.97
@@ -37,7 +37,7 @@ def whole(p: Value) -> bool:
 def draw_scores_with_a_negative(draws: Draws) -> Inputs | None:
     """Draw three scores of which some are negative, though not their sum."""
     z = draws.decimals("z", 3, -2, 3, places=1)
-    good = min(z) < 0 < min(map(abs, z)) and sum(z) > 0.5 and uneven(z) and tells(softmax(z))
+    good = min(z) < 0 < min(map(abs, z)) and sum(z) > 0.5 and uneven(z) and tells(quick_softmax(z))
     return {"z": z} if good else None
 
 
@@ -48,7 +48,7 @@ def three_probabilities(shown: Shown, z: Value = (0.4, -0.7, 1.9)) -> Worked:
     exponentials = shown(np.exp(z))
     total = shown(exponentials.sum())
     p = exponentials / total
-    sigmoids = sigmoid(z)
+    sigmoids = quick_sigmoid(z)
     return Worked(
         values={
             "exponentials": exponentials,
@@ -60,11 +60,11 @@ def three_probabilities(shown: Shown, z: Value = (0.4, -0.7, 1.9)) -> Worked:
         mistakes={
             "divided_by_sum": z / z.sum(),
             "not_divided": exponentials,
-            "sign_flipped": softmax(-z),
-            "base_two": softmax(z * np.log(2)),
-            "base_ten": softmax(z * np.log(10)),
+            "sign_flipped": quick_softmax(-z),
+            "base_two": quick_softmax(z * np.log(2)),
+            "base_ten": quick_softmax(z * np.log(10)),
             "sigmoids": sigmoids,
-            "twice": softmax(p),
+            "twice": quick_softmax(p),
         },
         steps=(
             *((r"e^{", one, "} &= ", digits(8, power)) for one, power in zip(z, exponentials, strict=True)),
@@ -132,7 +132,7 @@ def draw_overflowing_scores(draws: Draws) -> Inputs | None:
     """Draw scores whose exponentials no 64-bit float can hold."""
     base = draws.integer("base", 711, 990)
     z = tuple(round(base + one, 1) for one in draws.decimals("z", 3, 0, 4, places=1))
-    return {"z": z} if z[0] != max(z) and uneven(z, 0.3) and tells(softmax(z)) else None
+    return {"z": z} if z[0] != max(z) and uneven(z, 0.3) and tells(quick_softmax(z)) else None
 
 
 @example(draw=draw_overflowing_scores)
@@ -166,7 +166,7 @@ def draw_temperature(draws: Draws) -> Inputs | None:
     """Draw positive scores and a temperature that leaves every probability visible."""
     z = draws.decimals("z", 3, 0, 4, places=1)
     temperature = draws.choice("temperature", (0.5, 0.8, 1.6, 2.0, 2.5, 4.0, 5.0))
-    good = min(z) > 0 and uneven(z) and tells(softmax(z)) and tells(softmax(z, temperature=temperature))
+    good = min(z) > 0 and uneven(z) and tells(quick_softmax(z)) and tells(quick_softmax(z, temperature=temperature))
     return {"z": z, "temperature": temperature} if good else None
 
 
@@ -177,7 +177,7 @@ def at_temperature(shown: Shown, z: Value = (3.1, 1.2, 2.4), temperature: float 
     divided = shown(z / temperature)
     powers = shown(np.exp(divided))
     total = shown(powers.sum())
-    p = softmax(z)
+    p = quick_softmax(z)
     return Worked(
         values={
             "divided": divided,
@@ -188,7 +188,7 @@ def at_temperature(shown: Shown, z: Value = (3.1, 1.2, 2.4), temperature: float 
             "undivided_total": np.exp(z).sum(),
         },
         mistakes={
-            "multiplied": softmax(z * temperature)[0],
+            "multiplied": quick_softmax(z * temperature)[0],
             "ignored": p[0],
             "probability_divided": p[0] / temperature,
             "numerator_only": powers[0] / np.exp(z).sum(),
@@ -214,7 +214,7 @@ def draw_bars(draws: Draws) -> Inputs | None:
     """Draw scores, a temperature below or above 1, and the letters of three pictures."""
     z = draws.decimals("z", 3, 0, 3, places=1)
     sharper, flatter, reordered = draws.shuffled("letters", LETTERS)
-    shapes = [softmax(z, temperature=one).round(2) for one in (0.5, 1, 2)]
+    shapes = [quick_softmax(z, temperature=one).round(2) for one in (0.5, 1, 2)]
     good = uneven(z, 0.4) and 0.45 < shapes[1].max() < 0.75 and shapes[0].min() > 0 and all(map(whole, shapes))
     temperature = draws.choice("temperature", (0.5, 2.0))
     letters = {"sharper": sharper, "flatter": flatter, "reordered": reordered}
@@ -232,9 +232,9 @@ def bars_at_temperature(
 ) -> Worked:
     """See in bars what a temperature does: below 1 the tallest bar grows, above 1 it shrinks, and the order stays."""
     z = np.asarray(z)
-    p = softmax(z)
+    p = quick_softmax(z)
     strength = max(temperature, 1 / temperature)
-    sharp, flat = softmax(z * strength), softmax(z / strength)
+    sharp, flat = quick_softmax(z * strength), quick_softmax(z / strength)
     shapes = {sharper: sharp, flatter: flat, reordered: (sharp if temperature < 1 else flat)[list(REORDERED)]}
     told = {"before": p, **{f"picture_{letter.lower()}": shapes[letter] for letter in sorted(shapes)}}
     return Worked(
@@ -243,7 +243,7 @@ def bars_at_temperature(
         pictures={name: bars({str(k): round(one, 2) for k, one in enumerate(q, 1)}) for name, q in told.items()},
         steps=(
             (r"\softmax(", z, ") &= ", p),
-            (r"\softmax(\tfrac{1}{", temperature, r"} \cdot ", z, ") &= ", softmax(z, temperature=temperature)),
+            (r"\softmax(\tfrac{1}{", temperature, r"} \cdot ", z, ") &= ", quick_softmax(z, temperature=temperature)),
         ),
     )
 
@@ -265,9 +265,9 @@ def sigmoid_of_gap(shown: Shown, z: Value = (1.3, -0.8)) -> Worked:
         values={"gap": gap, "power": power, "p_cat": p_cat, "p_dog": 1 - p_cat},
         mistakes={
             "gap_reversed": 1 - p_cat,
-            "own_score_only": sigmoid(z[0]),
-            "sum_for_gap": sigmoid(z[0] + z[1]),
-            "sigmoids_shared": sigmoid(z[0]) / (sigmoid(z[0]) + sigmoid(z[1])),
+            "own_score_only": quick_sigmoid(z[0]),
+            "sum_for_gap": quick_sigmoid(z[0] + z[1]),
+            "sigmoids_shared": quick_sigmoid(z[0]) / (quick_sigmoid(z[0]) + quick_sigmoid(z[1])),
             "odds": np.exp(gap),
             "divided_by_sum": z[0] / (z[0] + z[1]),
         },
@@ -355,8 +355,8 @@ def over_which_axis(
             "printed": printed,
             "sums": printed.sum(axis=classes_axis).round(2),
             "sum_of_all": printed.sum().round(2),
-            "p": softmax(photos),
+            "p": quick_softmax(photos),
         },
         chosen={"which": (which,)},
-        steps=tuple((r"\softmax(", photo, ") &= ", softmax(photo)) for photo in photos),
+        steps=tuple((r"\softmax(", photo, ") &= ", quick_softmax(photo)) for photo in photos),
     )
