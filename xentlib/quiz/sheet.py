@@ -24,11 +24,15 @@ def asked(variant: Variant, *, ids: bool = False) -> str:
 def answer_sheet(variant: Variant, words: Words) -> str:
     """Return the whole variant with hint, solution, and which answers are right, nearly right or known mistakes."""
     _ = words
-    hint = [f"**{_('Hint')}**", variant.hint] if variant.hint else []
-    known = [*_told(variant, words)]
-    return "\n\n".join([
-        asked(variant, ids=True), *hint, f"**{_('Worked solution')}**", variant.solution, f"**{_('Answers')}**", *known,
-    ])  # fmt: skip
+    parts = [asked(variant, ids=True)]
+    if variant.hint:
+        parts += [_bold(_("Hint")), variant.hint]
+    parts += [_bold(_("Worked solution")), variant.solution, _bold(_("Answers")), *_told(variant, words)]
+    return "\n\n".join(parts)
+
+
+def _bold(text: str) -> str:
+    return f"**{text}**"
 
 
 def _told(variant: Variant, words: Words) -> Iterator[str]:
