@@ -156,8 +156,8 @@ def loss_of_scores(shown: Shown, z: Value = (3.2, 5.1, -1.7), y: int = 0) -> Wor
         },
         steps=(
             (r"\textstyle\sum_j e^{\z_j} &= ", *joined(" + ", z, before="e^{", after="}"), " = ", digits(7, total)),
-            (r"\ln \textstyle\sum_j e^{\z_j} &= \ln ", digits(7, total), " = ", _four_decimals(log_sum)),
-            ("L &= ", _four_decimals(log_sum), " - ", *bracketed(z[y]), " = ", _four_decimals(loss)),
+            (r"\ln \textstyle\sum_j e^{\z_j} &= \ln ", digits(7, total), " = ", _with_decimals(5, log_sum)),
+            ("L &= ", _with_decimals(5, log_sum), " - ", *bracketed(z[y]), " = ", _with_decimals(5, loss)),
         ),
     )
 
@@ -296,12 +296,12 @@ def first_line(
             "yes_or_no": firsts["yes_or_no"],
         },
         steps=(
-            (r"\ln C &= \ln ", classes, " = ", _four_decimals(firsts["none"])),
-            (r"N \ln C &= ", batch, r" \cdot \ln ", classes, " = ", _four_decimals(firsts["summed"])),
-            (r"\log_2 C &= \log_2 ", classes, " = ", _four_decimals(firsts["base_two"])),
+            (r"\ln C &= \ln ", classes, " = ", _with_decimals(4, firsts["none"])),
+            (r"N \ln C &= ", batch, r" \cdot \ln ", classes, " = ", _with_decimals(4, firsts["summed"])),
+            (r"\log_2 C &= \log_2 ", classes, " = ", _with_decimals(4, firsts["base_two"])),
             (r"\frac{\ln C}{C} &= \frac{", digits(6, firsts["none"]), "}{", classes, "} = ",
              firsts["divided_by_classes"]),
-            (r"\ln 2 &= ", _four_decimals(firsts["yes_or_no"])),
+            (r"\ln 2 &= ", _with_decimals(4, firsts["yes_or_no"])),
         ),
         chosen={"which": (fault,)},
     )
@@ -452,9 +452,9 @@ def last_line(
     )
 
 
-def _four_decimals(value: float) -> Formatted:
+def _with_decimals(count: int, value: float) -> Formatted:
     """Show a term and a difference alike, so that one is the other less a number of one decimal."""
-    return Formatted(value, {"decimals": 4})
+    return Formatted(value, {"decimals": count})
 
 
 def _entropy(p: Value) -> float:
