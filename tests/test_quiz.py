@@ -174,3 +174,10 @@ def test_a_seed_is_any_word_and_nothing_else_decides():
     question = read_question(COURSE, "softmax/one-probability", "en")
     assert vary(question, "7") == vary(question, 7)
     assert vary(question, "a word").note != vary(question, "another").note
+
+
+def test_a_question_is_set_as_its_language_wants():
+    """In Russian, no line begins with a dash and no one-letter preposition ends one."""
+    texts = [read_question(COURSE, name, "ru").prompt.text for name in QUESTIONS]
+    assert any("\u00a0—" in text for text in texts)
+    assert not any(" —" in text for text in texts)

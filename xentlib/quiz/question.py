@@ -30,7 +30,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from xentlib.catalogs import read_catalog, translate
+from xentlib.catalogs import read_catalog, translate, typeset
 from xentlib.course import SOURCE_LANGUAGE, Course
 from xentlib.errors import ContentError
 from xentlib.examples import EXAMPLES, Example
@@ -99,7 +99,7 @@ def read_question(course: Course, question_id: str, language: str) -> Question:
     if language != SOURCE_LANGUAGE:
         translated = translate(text, read_catalog(course, language, f"quizzes/{question_id}"), kind="question")
         text, lines = translated.text, translated.lines
-    return parse_question(text, question_id, language, path, lines)
+    return parse_question(typeset(text, language), question_id, language, path, lines)
 
 
 def question_ids(course: Course, lesson: str = "") -> tuple[str, ...]:
