@@ -17,7 +17,7 @@ from xentlib.quiz.data import grade_data, variant_data
 from xentlib.quiz.sheet import answer_sheet, asked
 from xentlib.quiz.typed import answer_of
 from xentlib.session import MOST_TRIES, Asked, Session, SessionError
-from xentlib.session.summary import first_sentence
+from xentlib.session.summary import first_sentence, lesson_title
 
 
 @pytest.fixture
@@ -472,3 +472,13 @@ def test_every_phrase_can_be_filled_in_every_language():
     for language in course.languages:
         for text in session.phrases(words(course, language.code)).values():
             assert "{" not in text.format(**fills)
+
+
+def test_a_lesson_without_a_page_is_named_by_the_heading_of_its_practice(small_course):
+    head = "---\ntitle: T\ndescription: D\n---\n\n# T {#t}\n\n"
+    course = small_course({
+        "content/index.md": head,
+        "content/practice.md": head + '## The loss {#loss}\n\nText.\n\n{{ practice("loss") }}\n\n## More {#more}\n',
+    })  # fmt: skip
+    assert lesson_title(course, "loss", "en") == "The loss"
+    assert lesson_title(course, "gradient", "en") == "gradient"

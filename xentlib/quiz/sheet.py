@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xentlib.numbers import listed, locale_of, show
+from xentlib.numbers import listed, show
 from xentlib.quiz.chosen import ChoiceKey, ChoicesKey, OrderKey
 from xentlib.quiz.numeric import Interval, NumberKey, VectorKey
 from xentlib.quiz.tell import Words
@@ -17,7 +17,7 @@ def asked(variant: Variant, *, ids: bool = False) -> str:
     """Return the prompt, and the options as a numbered list, with their ids if wanted."""
     rows = [_item(place, text, f" (`{option}`)" if ids else "")
             for place, (option, text) in enumerate(variant.options, start=1)]
-    labels = [f"**{locale_of(variant.question.language).separator.join(variant.labels)}**"] if variant.labels else []
+    labels = [_bold(" · ".join(variant.labels))] if variant.labels else []
     return "\n\n".join([variant.prompt, *labels, *(["\n".join(rows)] if rows else [])])
 
 
@@ -44,7 +44,7 @@ def _told(variant: Variant, words: Words) -> Iterator[str]:
         parts = (key.part,) if isinstance(key, NumberKey) else key.parts
         names = variant.labels or [str(place) for place in range(1, len(parts) + 1)]
         for name, part in zip(names, parts, strict=True):
-            before = f"- {name}: " if len(parts) > 1 else "- "
+            before = f"- {name} · " if len(parts) > 1 else "- "
             yield before + _("accepted {interval}").replace("{interval}", _interval(part.accept, language, words))
             for near in part.near:
                 yield before + _("close {interval}").replace("{interval}", _interval(near, language, words))

@@ -106,16 +106,30 @@ _END = re.compile(r"[.!?…](?=\s|$)|[。！？]")
 
 
 def lesson_title(course: Course, lesson: str, language: str) -> str:
-    """Return the title of the page of a lesson, or its name where there is none."""
+    """Return the title of the page of a lesson; else the heading above its questions on another page, or its name."""
     page = _lesson_page(course, lesson)
     if not page:
-        return lesson
-    catalog = read_catalog(course, language, page.removesuffix(".md"))
-    text = translate(course.read(course.content / page), catalog, mark=False).text
+        return _heading_of(course, lesson, language)
     try:
-        return str(front_matter(text, page)[0].get("title", lesson))
+        return str(front_matter(_told(course, page, language), page)[0].get("title", lesson))
     except ContentError:  # whoever builds the page is told
         return lesson
+
+
+def _heading_of(course: Course, lesson: str, language: str) -> str:
+    for page in course.pages():
+        before, listed, _after = _told(course, page, language).partition(f'{{{{ practice("{lesson}") }}}}')
+        if listed and (headings := _HEADING.findall(before)):
+            return str(headings[-1])
+    return lesson
+
+
+_HEADING = re.compile(r"^#+ (.*?)(?: \{#[\w-]+\})?$", re.MULTILINE)
+
+
+def _told(course: Course, page: str, language: str) -> str:
+    catalog = read_catalog(course, language, page.removesuffix(".md"))
+    return translate(course.read(course.content / page), catalog, mark=False).text
 
 
 def _lesson_page(course: Course, lesson: str) -> str:
