@@ -160,3 +160,11 @@ def test_a_page_that_is_not_utf_8_is_named_with_its_line(small_course):
 def test_a_course_without_its_first_page_says_so(small_course):
     with pytest.raises(ContentError, match=r"content/index.md: missing page"):
         small_course({}).pages()
+
+
+def test_a_lesson_says_how_long_it_takes_to_read_and_other_pages_do_not(small_course):
+    lesson = HEAD + "word " * 1000 + "\n\n$$x = 1$$\n"
+    course = small_course({"content/index.md": HEAD, "content/lessons/01-t.md": lesson})
+    assert "reading-time" not in staged(course)
+    page = (course.docs("en") / "lessons" / "01-t.md").read_text(encoding="utf-8")
+    assert '# T {#t}\n\n<p class="reading-time">Reading time: about 5 min</p>' in page

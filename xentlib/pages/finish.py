@@ -15,6 +15,7 @@ from xentlib.pages.markdown import CLOSING, OPENING, inline, markdown_html, with
 from xentlib.pages.practice import controls_html, list_html
 from xentlib.pages.proofread import SLOT
 from xentlib.pages.question import Cure, QuestionView, VariantView, page_end, question_html
+from xentlib.pages.reading import reading_minutes
 from xentlib.quiz import ChoiceKey, ChoicesKey, OrderKey, Variant, key_data
 
 Words = Callable[[str], str]
@@ -91,8 +92,10 @@ def finish(draft: Draft, questions: Questions) -> str:
     words = questions.words
     asked = [questions.view(variants) for variants in draft.questions()]
     text = with_formulas(draft.text, questions.mathml)
+    if draft.path.startswith("lessons/"):
+        text = _below_heading(text, _reading_time(draft, words))
     if draft.missing:
-        text = _with_notice(text, words)
+        text = _below_heading(text, _notice(words))
     body = SLOT.sub(lambda match: fill(draft.slots[int(match[1])]), text)
     if asked:
         body += f"\n\n{page_end(asked, draft.language, words)}\n"
@@ -145,12 +148,22 @@ _FORMULA = r'<span class="formula">(?:(?!</math>).)*</math></span>'
 _TOUCHED_FORMULA = re.compile(rf"{OPENING}+{_FORMULA}{CLOSING}*|{_FORMULA}{CLOSING}+")
 
 
-def _with_notice(text: str, words: Words) -> str:
-    """Say below the page's heading that parts of it are still in English."""
+def _notice(words: Words) -> str:
+    """Say that parts of the page are still in English."""
     _ = words
     notice = _("Parts of this page are not translated yet. They are shown in English.")
+    return f'<p class="untranslated">{notice}</p>'
+
+
+def _reading_time(draft: Draft, words: Words) -> str:
+    _ = words
+    told = _("Reading time: about {minutes} min").replace("{minutes}", str(reading_minutes(draft.text)))
+    return f'<p class="reading-time">{told}</p>'
+
+
+def _below_heading(text: str, paragraph: str) -> str:
     heading, line_break, rest = text.lstrip("\n").partition("\n")
-    return f'{heading}{line_break}\n<p class="untranslated">{notice}</p>\n{rest}'
+    return f"{heading}{line_break}\n{paragraph}\n{rest}"
 
 
 def _answer(variant: Variant, options: Mapping[str, str]) -> str:
