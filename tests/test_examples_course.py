@@ -95,6 +95,12 @@ def test_entropy_by_hand():
     )
 
 
+def test_entropy_of_two_coins():
+    """−0.9 ln 0.9 − 0.1 ln 0.1 = 0.094824 + 0.230259 = 0.325083; a fair coin ln 2 = 0.693147, and 1 / ln 2 = 1.4427."""
+    assert values("coin") == pytest.approx({"entropy": 0.325083, "fair": 0.693147, "bits_in_nat": 1.442695}, abs=1e-6)
+    assert mistakes("coin") == pytest.approx({"heads_only": 0.094824, "base_two": 0.468996}, abs=1e-6)
+
+
 def test_two_distributions():
     """p = [.7, .2, .1], q = [.5, .3, .2]: H 0.8018, H(p,q) 0.8869, KL 0.0851; reversed 1.1217 and 0.0920.
 
@@ -169,6 +175,7 @@ def test_maximum_likelihood():
     worked = values("likelihood")
     assert worked["product"] == pytest.approx(0.1)
     assert worked["mean"] == pytest.approx(0.767528, abs=5e-7)
+    assert worked["count"] == 3
     assert math.exp(-worked["mean"]) == pytest.approx(worked["geometric_mean"])
     assert mistakes("likelihood") == pytest.approx(
         {"of_mean": -math.log(1.55 / 3), "sum": 2.302585, "not_divided": 2.302585}, rel=1e-6

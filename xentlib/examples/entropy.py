@@ -52,6 +52,21 @@ def entropy_by_hand(shown: Shown, p: Value = (0.7, 0.2, 0.1)) -> Worked:
 
 
 @example
+def coin(shown: Shown, p: float = 0.9) -> Worked:
+    """Compare a coin that mostly shows heads with a fair one, the coin of the highest entropy: ln 2."""
+    both = np.array([p, 1 - p])
+    fair = np.array([0.5, 0.5])
+    return Worked(
+        values={"entropy": entropy(both), "fair": entropy(fair), "bits_in_nat": 1 / np.log(2)},
+        mistakes={"heads_only": -p * np.log(p), "base_two": entropy(both, base=2)},
+        steps=(
+            (r"H(p) &= -(", *_weighted_logs(both, both), ") = ", entropy(both)),
+            (r"\ln 2 &= -(", *_weighted_logs(fair, fair), ") = ", entropy(fair)),
+        ),
+    )
+
+
+@example
 def two_distributions(shown: Shown, p: Value = (0.7, 0.2, 0.1), q: Value = (0.5, 0.3, 0.2)) -> Worked:
     """Compute the price of believing q while p is true, and the other way round: H(p, q) ≠ H(q, p)."""
     p, q = np.asarray(p), np.asarray(q)
@@ -187,7 +202,13 @@ def likelihood(shown: Shown, p: Value = (0.5, 0.25, 0.8)) -> Worked:
     surprises = shown(-np.log(p))
     mean = surprises.mean()
     return Worked(
-        values={"product": product, "surprises": surprises, "mean": mean, "geometric_mean": product ** (1 / len(p))},
+        values={
+            "product": product,
+            "surprises": surprises,
+            "mean": mean,
+            "geometric_mean": product ** (1 / len(p)),
+            "count": len(p),
+        },
         mistakes={"of_mean": -np.log(p.mean()), "sum": surprises.sum(), "not_divided": -np.log(product)},
         steps=(
             (r"\textstyle\prod_i \p_i &= ", *joined(r" \cdot ", p), " = ", product),
