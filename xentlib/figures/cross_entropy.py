@@ -165,7 +165,7 @@ def smoothing_floor(_: Words, show: Show) -> Figure:
         axes.plot(p, smoothed_loss(p, best, classes), color=DOG, linewidth=2.5, solid_capstyle="round")
         axes.plot([best], [floor], marker="o", markersize=8, color=INK)
         axes.plot([0.4, 1], [floor, floor], color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
-        axes.text(0.405, floor - 0.02, f"H(y) = {show(floor, decimals=2)}", ha="left", va="top", color=INK, fontsize=13)
+        axes.text(0.405, floor - 0.02, f"H(y′) = {show(floor, decimals=2)}", va="top", color=INK, fontsize=13)
         left, right = 0.62, 0.8
         axes.annotate(
             _("smoothed label"), (left, float(smoothed_loss(left, best, classes))), (6, 5),
