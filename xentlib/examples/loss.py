@@ -105,3 +105,53 @@ def average_loss(shown: Shown, losses: Value = (0.1, 0.3, 2.0, 0.4)) -> Worked:
             (r"L &= \frac{", total, "}{", len(losses), "} = ", mean),
         ),
     )
+
+
+@example
+def budgets(
+    shown: Shown,
+    minimum: Value = (0.6, 1.6),
+    curvature: Value = ((1.0, 0.5), (0.5, 2.0)),
+    budget: float = 1.0,
+) -> Worked:
+    """Find the lowest point of a bowl ½ (w − m)ᵀA(w − m) where Σ|w| or Σw² may not exceed a budget.
+
+    The level lines of the bowl, widening from its minimum m, touch the L1 ball and the L2 ball there first.
+    """
+    m, A = np.asarray(minimum), np.asarray(curvature)
+    l1, l2 = shown(_lowest_in_diamond(m, A, budget)), shown(_lowest_in_circle(m, A, budget))
+    return Worked(
+        values={
+            "touch_l1": l1,
+            "touch_l2": l2,
+            "absolute": np.array([np.abs(w).sum() for w in (m, l1, l2)]),  # at the minimum, at the two touching points
+            "squared": np.array([(w**2).sum() for w in (m, l1, l2)]),
+        },
+        steps=(
+            (r"|w_1| + |w_2| &= ", *joined(" + ", np.abs(l1)), " = ", np.abs(l1).sum()),
+            (r"w_1^2 + w_2^2 &= ", *joined(" + ", l2, after="^2"), " = ", (l2**2).sum()),
+        ),
+    )
+
+
+def _lowest_in_diamond(m: Value, A: Value, budget: float) -> Value:
+    """Return the lowest point of the bowl on |w₁| + |w₂| = budget: on each edge a parabola, cut at the corners."""
+    corners = budget * np.array([(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)])
+    found = []
+    for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        edge = end - start
+        found.append(start + np.clip(edge @ A @ (m - start) / (edge @ A @ edge), 0, 1) * edge)
+    return min(found, key=lambda w: float((w - m) @ A @ (w - m)))
+
+
+def _lowest_in_circle(m: Value, A: Value, budget: float) -> Value:
+    """Return the lowest point of the bowl on w₁² + w₂² = budget, where A(m − w) = μ w: bisect for μ ≥ 0."""
+
+    def pulled(strength: float) -> Value:
+        return np.linalg.solve(A + strength * np.eye(len(m)), A @ m)
+
+    weak, strong = 0.0, 1e6
+    for _ in range(100):
+        middle = (weak + strong) / 2
+        weak, strong = (middle, strong) if (pulled(middle) ** 2).sum() > budget else (weak, middle)
+    return pulled(strong)
