@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from xentlib.examples import EXAMPLES
 from xentlib.figures.colors import CLASSES, GRID, INK, MUTED
 from xentlib.figures.registry import Figure, Show, Words, figure
@@ -97,4 +99,67 @@ def temperature(_: Words, show: Show) -> Figure:
         ],
         draw=draw,
         size=(380, 160),
+    )
+
+
+@figure
+def shares(_: Words, show: Show) -> Figure:
+    """Draw the powers e^z of the three scores under their curve, and the same three stacked as shares of the sum."""
+    cats = EXAMPLES["cats"]
+    z, worked = cats.inputs["z"], cats.story().values
+    powers, total, p = worked["exponentials"], worked["total"], worked["p"]
+    names = (_("cat"), _("dog"), _("horse"))
+    tower = max(z) + 1.75  # where the stack stands
+
+    def draw(canvas: Any) -> None:
+        axes = canvas.add_axes([0.02, 0.17, 0.96, 0.72])
+        curve = np.linspace(min(z) - 1.2, max(z) + 0.12, 60)
+        axes.plot(curve, np.exp(curve), color=MUTED, linewidth=1.2)
+        axes.axhline(0, color=GRID, linewidth=1)
+        floor = total
+        for name, score, power, share, color in zip(names, z, powers, p, CLASSES, strict=True):
+            floor -= power
+            axes.bar(score, power, width=0.56, color=color)
+            axes.text(score - 0.34, power, show(power, decimals=2), va="bottom", ha="right", color=INK, fontsize=12)
+            axes.text(score, -0.03 * total, name, va="top", ha="center", color=INK, fontsize=12)
+            axes.text(score, -0.125 * total, show(score), va="top", ha="center", color=MUTED, fontsize=12)
+            axes.plot(score, power, "o", color=INK, markersize=5)
+            axes.bar(tower, power, width=0.56, bottom=floor, color=color)
+            label = f"{name} {show(share, decimals=2)}"
+            axes.text(tower + 0.38, floor + power / 2, label, va="center", ha="left", color=INK, fontsize=12)
+        axes.text(tower, 1.03 * total, show(total, decimals=2), va="bottom", ha="center", color=INK, fontsize=12)
+        axes.text(min(z) - 1.2, 1.03 * total, "eᶻ", va="bottom", ha="left", color=MUTED, fontsize=13)
+        axes.text(min(z) - 0.6, -0.125 * total, "z", va="top", ha="right", color=MUTED, fontsize=12)
+        axes.text(tower, -0.03 * total, _("sum"), va="top", ha="center", color=INK, fontsize=12)
+        axes.set_xlim(min(z) - 1.25, tower + 1.75)
+        axes.set_ylim(0, total)
+        axes.axis("off")
+
+    return Figure(
+        title=_("The cat’s power of e makes up {share} of the sum").format(share=show(p[0], decimals=2)),
+        caption=_(
+            "Left: the curve {power} lifts the scores {z} to the heights {powers}. Right: the same three bars stacked. "
+            "The stack is {total} high, and each class has the share {p} of it: these are the probabilities."
+        ).format(
+            power="eᶻ",
+            z=show(z),
+            powers=show(powers, decimals=2),
+            total=show(total, decimals=2),
+            p=show(p, decimals=2),
+        ),
+        alt=_(
+            "A curve that rises faster and faster, with three bars under it: a low one for the horse, one nearly three "
+            "times as high for the dog, and again nearly three times as high for the cat. Beside them the three bars "
+            "stand on top of each other as one column, the cat’s part filling two thirds of it."
+        ),
+        table=[
+            [_("class"), _("score"), "eᶻ", _("share")],
+            *(
+                [name, show(score), show(power, decimals=2), show(share)]
+                for name, score, power, share in zip(names, z, powers, p, strict=True)
+            ),
+            [_("sum"), "", show(total, decimals=2), show(p.sum())],
+        ],
+        draw=draw,
+        size=(380, 214),
     )
