@@ -60,8 +60,8 @@ def pipeline(_: Words, show: Show) -> Figure:
         title=_("A photo goes in, one number comes out: a loss of {loss} nats").format(loss=loss),
         caption=_(
             "The features {x} meet six weights, written on the lines, and the biases under the circles. That gives the "
-            "scores {z}; softmax makes the probabilities {p}. The photo shows a cat, so only the cat’s probability goes "
-            "on: the loss is {loss} nats."
+            "scores {z}; softmax makes the probabilities {p}. The photo shows a cat, so only the cat’s probability goes"
+            " on: the loss is {loss} nats."
         ).format(x=show(x), z=show(z), p=show(p, decimals=2), loss=loss),
         alt=_(
             "From left to right: a photo of a cat; two circles for its features; lines from both to three circles, "
