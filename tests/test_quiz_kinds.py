@@ -153,7 +153,7 @@ def test_items_are_never_shown_in_their_order(text):
         (COMPUTED, "/// mistake | first\nNot first.\n///\n", "", r"no feedback for 'first', an option that can be"),
         (COMPUTED, "/// solution | first\nThe first, of course.\n///\n", "", r"no solution; .* /// solution \| first"),
         (COMPUTED, "option | first", "right", r"test.md:\d+: the kind 'choice' with ask has no block 'right'"),
-        (COMPUTED, "ask: heavier\n", "", r"the kind 'choice' has no block 'option'"),
+        (COMPUTED, "ask: heavier\n", "", r"the kind 'choice' without ask has no block 'option'; known are .*, wrong"),
         (CHOICES, "/// option | none\nneither\n///\n", "", r"feedback for 'none', which is not|no block|choices"),
         (CHOICES, "ask: above_three", "ask: order", r"the example chooses 'both', which is no option"),
         (ORDER, "/// item | both\nboth\n///\n", "", r"an order needs at least three /// item \| id"),
@@ -168,6 +168,12 @@ def test_a_wrong_template_is_named_with_line_and_value(text, old, new, message):
     assert old in text
     with pytest.raises(ContentError, match=message):
         parsed(text.replace(old, new, 1))
+
+
+def test_an_example_that_chooses_every_option_is_named_with_its_choice():
+    text = CHOICES.replace("none", "both").replace("ask: above_three", "ask: order")
+    with pytest.raises(ContentError, match=r"test.md:2: choices need .* some, but not all; it chooses .*both"):
+        parsed(text)
 
 
 def test_an_answer_that_is_no_number_names_the_inputs(monkeypatch):

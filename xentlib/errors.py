@@ -6,7 +6,11 @@ the valid form; `scripts` prints it and exits with 1. Anything else that is rais
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+
+MOST_NAMES = 8
+"""So many names may stand in one message."""
 
 
 class XentError(Exception):
@@ -38,6 +42,23 @@ class ContentError(XentError):
         place = f"{path}:{line}" if line else str(path)
         super().__init__(f"{place}: {message}")
         self.message, self.path, self.line = message, str(path), line
+
+
+def listing(names: Iterable[str], name: str = "") -> str:
+    """Write the names that would have been valid: all where they are few, else those most like `name`.
+
+    >>> listing(["hint", "solution"])
+    'hint, solution'
+    >>> listing([f"lesson/{number}" for number in range(90)], "lesson/77a")
+    'lesson/77, lesson/7, lesson/87, lesson/79, lesson/78, lesson/76, lesson/75, lesson/74 and 82 more'
+    """
+    every = [*names]
+    if len(every) <= MOST_NAMES:
+        return ", ".join(every) or "none"
+    from difflib import get_close_matches  # for once: whoever imports the library needs no more than numpy
+
+    nearest = get_close_matches(name, every, MOST_NAMES, cutoff=0)
+    return f"{', '.join(nearest)} and {len(every) - len(nearest)} more"
 
 
 class ToolError(XentError):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xentlib.errors import ContentError
+from xentlib.errors import ContentError, listing
 from xentlib.files import front_matter
 
 _BLOCK_START = re.compile(r"///[ ]*(?P<name>\w+)(?:[ ]*\|[ ]*(?P<argument>\S+))?[ ]*")
@@ -53,7 +53,7 @@ class Settings:
         value = self.values.get(key)
         if isinstance(value, bool) or value not in known:
             said = f"unknown {key} {value!r}" if key in self.values else f"no {key}"
-            raise ContentError(f"{said}; known are {', '.join(map(str, known))}", self.path, self.line(key))
+            raise ContentError(f"{said}; known are {listing(map(str, known), str(value))}", self.path, self.line(key))
         return value
 
     def all_of(self, key: str, known: Sequence[str]) -> list[str]:
@@ -77,14 +77,15 @@ class Blocks:
         return {argument: section for (block, argument), section in self.all if block == name}
 
 
-def read_settings(text: str, path: str, known: Iterable[str]) -> Settings:
+def read_settings(text: str, path: str, known: Sequence[str]) -> Settings:
     """Return the front matter. Raises ContentError with the line of a key that is not `known`."""
     values, _body = front_matter(text, path)
     rows = enumerate(text.split("\n---")[0].split("\n"), start=1)
     lines = {row.partition(":")[0]: number for number, row in rows if ":" in row}
     for key in values:
         if key not in known:
-            raise ContentError(f"front matter: unknown key {key!r}", path, lines.get(str(key)))
+            message = f"front matter: unknown key {key!r}; known are {', '.join(known)}"
+            raise ContentError(message, path, lines.get(str(key)))
     return Settings(values, path, lines)
 
 
@@ -103,20 +104,28 @@ def read_blocks(text: str, path: str, lines: Sequence[int]) -> Blocks:
             current = outside
         elif match := _BLOCK_START.fullmatch(row.strip()):
             if current != outside:
-                raise ContentError(f"block {current[0]!r} is not closed; end it with ///", path, line)
+                raise _left_open(current, starts[current], path, line)
             current = _block_key(match, path, line)
             if current in found:
                 raise ContentError(f"a second block {' | '.join(filter(None, current))!r}", path, line)
             found[current], starts[current] = [], line
+        elif row.startswith("//"):
+            said = "a block begins with /// name or /// name | id, and ends with ///"
+            raise ContentError(f"cannot read {row.strip()!r}; {said}", path, line)
         else:
             found[current].append((line, row))
     if current != outside:
-        raise ContentError(f"block {current[0]!r} is not closed; end it with ///", path, lines[-1])
+        raise _left_open(current, starts[current], path, lines[-1])
     sections = {key: _section(rows) for key, rows in found.items()}
     for key, section in sections.items():
         if key != outside and not section.text:
             raise ContentError(f"block {key[0]!r} is empty", path, starts[key])
     return Blocks(sections.pop(outside), tuple(sections.items()))
+
+
+def _left_open(key: tuple[str, str], start: int, path: str, line: int) -> ContentError:
+    block = " | ".join(filter(None, key))
+    return ContentError(f"block {block!r} of line {start} is not closed; end it with ///", path, line)
 
 
 def _block_key(match: re.Match[str], path: str, line: int) -> tuple[str, str]:

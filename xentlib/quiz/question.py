@@ -32,7 +32,7 @@ import numpy as np
 
 from xentlib.catalogs import read_catalog, translate, typeset
 from xentlib.course import SOURCE_LANGUAGE, Course
-from xentlib.errors import ContentError
+from xentlib.errors import ContentError, listing
 from xentlib.examples import EXAMPLES, Example
 from xentlib.quiz.blocks import Blocks, Section, Settings, read_blocks, read_settings
 from xentlib.quiz.policy import Policy
@@ -92,8 +92,8 @@ def read_question(course: Course, question_id: str, language: str) -> Question:
     """
     path = f"quizzes/{question_id}.md"
     if not _ID.fullmatch(question_id) or not course.owns(course.root / path):
-        known = ", ".join(name.removesuffix(".md") for name in course.questions())
-        raise ContentError(f"unknown question; the course has {known or 'none'}", path)
+        known = listing((name.removesuffix(".md") for name in course.questions()), question_id)
+        raise ContentError(f"unknown question; the course has {known}", path)
     text = course.read(course.root / path)
     lines: Sequence[int] = range(1, text.count("\n") + 2)
     if language != SOURCE_LANGUAGE:
@@ -199,19 +199,20 @@ class _Check:
     def _blocks(self) -> None:
         """Refuse a block that this kind of question has no use for."""
         kind, computed = self.question.kind, bool(self.question.ask)
-        own = {"number": set(), "step": set(), "vector": {"labels"}, "order": {"item"}}.get(
-            kind, {"option"} if computed else {"right", "wrong"}
-        )
+        fixed = {"number": [], "step": [], "vector": ["labels"], "order": ["item"]}
+        known = ["hint", "mistake", "solution", *fixed.get(kind, ["option"] if computed else ["right", "wrong"])]
         for (name, _argument), section in self.blocks.all:
-            if name not in {"", "hint", "mistake", "solution", *own}:
-                how = " with ask" if computed and not self.question.numeric else ""
-                raise ContentError(f"the kind {kind!r}{how} has no block {name!r}", self.question.path, section.line)
+            if name not in known:
+                how = "" if kind in fixed else " with ask" if computed else " without ask"
+                message = f"the kind {kind!r}{how} has no block {name!r}; known are {', '.join(known)}"
+                raise ContentError(message, self.question.path, section.line)
 
     def _numeric(self) -> None:
         question = self.question
         values = question.example.story().values
         if question.ask not in values:
-            self._fail("ask", f"ask: unknown value {question.ask!r} of example {question.example.name!r}")
+            said = f"ask: unknown value {question.ask!r} of" if question.ask else "no ask; name a value of"
+            self._fail("ask", f"{said} example {question.example.name!r}; known are {listing(values, question.ask)}")
         if question.policy is None:
             self._fail("kind", "no policy; say how exact the answer must be, e.g. policy: {decimals: 3}")
         shape = np.shape(values[question.ask])
@@ -228,10 +229,15 @@ class _Check:
         question = self.question
         ids, single = set(question.ids), question.kind != "choices"
         right = self._chosen() if question.ask else question.right
-        if single and (len(right) != 1 or len(ids) < 2):
-            self._fail("kind", f"a {question.kind} needs one /// right and at least one /// wrong | id")
-        if not single and not 0 < len(right) < len(ids):
-            self._fail("kind", "choices need at least one /// right | id and one /// wrong | id")
+        if question.ask:
+            several = "one" if single else "some, but not all"
+            needed = f"two or more /// option | id, and an example that chooses {several}; it chooses {' '.join(right)}"
+        elif single:
+            needed = "one /// right and at least one /// wrong | id"
+        else:
+            needed = "at least one /// right | id and one /// wrong | id"
+        if not (len(right) == 1 < len(ids) if single else 0 < len(right) < len(ids)):
+            self._fail("kind", f"{f'a {question.kind} needs' if single else 'choices need'} {needed}")
         self._feedback(ids if question.ask or not single else ids - set(right), "an option that can be misjudged")
 
     def _order(self) -> None:
@@ -254,18 +260,22 @@ class _Check:
         question = self.question
         chosen = question.example.story().chosen
         if question.ask not in chosen:
-            self._fail("ask", f"ask: example {question.example.name!r} chooses no {question.ask!r}")
+            known = listing(chosen, question.ask)
+            self._fail("ask", f"ask: example {question.example.name!r} chooses no {question.ask!r}; known are {known}")
         for option in chosen[question.ask]:
             if option not in question.ids:
-                self._fail("ask", f"ask: the example chooses {option!r}, which is no option of this question")
+                message = f"ask: the example chooses {option!r}, which is no option of this question"
+                self._fail("ask", f"{message}; it has {listing(question.ids, option)}")
         return chosen[question.ask]
 
     def _feedback(self, expected: set[str], place: str) -> None:
         path, feedback = self.question.path, self.question.feedback
-        for mistake in sorted(expected ^ set(feedback)):
-            if mistake in expected:
-                raise ContentError(f"no feedback for {mistake!r}, {place}; write /// mistake | {mistake}", path)
-            raise ContentError(f"feedback for {mistake!r}, which is not {place}", path, feedback[mistake].line)
+        missing = sorted(expected - set(feedback))
+        for mistake in sorted(set(feedback) - expected):
+            without = f"; without feedback so far: {listing(missing, mistake)}" if missing else ""
+            raise ContentError(f"feedback for {mistake!r}, which is not {place}{without}", path, feedback[mistake].line)
+        for mistake in missing:
+            raise ContentError(f"no feedback for {mistake!r}, {place}; write /// mistake | {mistake}", path)
 
     def _solutions(self) -> None:
         question = self.question
