@@ -27,6 +27,8 @@ GAP = r"\boxed{\phantom{0{,}0}}"
 
 _MARKUP: Mapping[str, Markup] = {"code": "code", "formula": "tex", "display": "tex"}
 _PLACEHOLDER = re.compile(PLACEHOLDER, re.DOTALL)
+_SLIP = re.compile(r"\$\$|\{\{|\}\}|\{ *\w[\w.]* *\}|(?<!\\)\\[A-Za-z]+")
+"""What prose never means: half a formula or placeholder, one with single braces, TeX outside of a formula."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,14 @@ def expand(text: str, names: Mapping[str, Any], language: str, source: Source) -
     >>> expand("{{ cats.p }}, $p = {{ cats.p }}$, `{{ cats.p }}`", names, "ru", Source("lesson.md"))
     '[0,665;\\xa00,245], $p = [0{,}665;\\\\; 0{,}245]$, `[0.665, 0.245]`'
 
-    Raises ContentError with file, line and expression where a name is unknown or an expression fails.
+    Raises ContentError with file, line and expression where a name is unknown or an expression fails, and where prose
+    holds what is left of a placeholder or of a formula that was not closed.
     """
+    slip = _slip(text)
+    if slip:
+        found, start = slip
+        message = f"{found!r} is left over; a value stands as {{{{ name }}}}, a formula between two $"
+        raise ContentError(message, source.path, source.line(text, start))
     return "".join(
         piece if isinstance(piece, str) else _told(piece, names, language, source, text) for piece in pieces(text)
     )
@@ -113,6 +121,15 @@ class Placeholder:
     expression: str
     markup: Markup
     start: int
+
+
+@lru_cache(maxsize=4096)
+def _slip(text: str) -> tuple[str, int] | None:
+    """Find the first slip in the prose of a text, and where it starts."""
+    for token in tokens(text):
+        if token.kind == "text" and (match := _SLIP.search(token.text)):
+            return match[0], token.start + match.start()
+    return None
 
 
 @lru_cache(maxsize=4096)

@@ -71,6 +71,8 @@ def _value(node: nodes.Node, names: Mapping[str, Any]) -> Any:
     match node:
         case nodes.Const(value=int() | float() | str() as value) if not isinstance(value, bool):
             return value
+        case nodes.Const(value=bool() | None as word):
+            raise InputError(str(word).lower(), "a word of Jinja's", "another name for a value, in the example too")
         case nodes.Name(name=name):
             return _named(names, name, name)
         case nodes.Getattr(node=owner, attr=name):
@@ -129,6 +131,10 @@ def _told(node: nodes.Node) -> str:
             return f"{_told(owner)}.{name}"
         case nodes.Getitem(node=owner, arg=nodes.Const(value=index)):
             return f"{_told(owner)}[{index}]"
+        case nodes.Const(value=value):
+            return str(value).lower()
+        case nodes.Filter(node=nodes.Node() as one, name=name):
+            return f"{_told(one)} | {name}"
     return type(node).__name__.lower()
 
 

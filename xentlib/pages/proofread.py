@@ -13,7 +13,6 @@ BLOCKS = ("note", "tip", "warning", "details")
 SLOT = re.compile("\ue000(\\d+)\ue001")
 """Where a figure or a question stands in a draft, by its number."""
 
-_LEFT_OVER = re.compile(r"\{\{|\}\}|\$\$")
 _BLOCK = re.compile(r"[ ]*/{3,}[ ]*(?P<name>[\w-]+)?")
 
 
@@ -24,16 +23,8 @@ def proofread(text: str, source: Source) -> None:
     Traceback (most recent call last):
     xentlib.errors.ContentError: lesson.md:3: unknown block 'detials'; known are note, tip, warning, details
     """
-    _refuse_leftovers(text, source)
     _refuse_slots_in_text(text, source)
     _refuse_open_blocks(text, source)
-
-
-def _refuse_leftovers(text: str, source: Source) -> None:
-    for token in tokens(text):
-        if token.kind == "text" and (match := _LEFT_OVER.search(token.text)):
-            line = source.line(text, token.start + match.start())
-            raise ContentError(f"{match[0]!r} is left over; close what it opens", source.path, line)
 
 
 def _refuse_slots_in_text(text: str, source: Source) -> None:
