@@ -176,14 +176,22 @@ def test_an_example_that_chooses_every_option_is_named_with_its_choice():
         parsed(text)
 
 
-def test_an_answer_that_is_no_number_names_the_inputs(monkeypatch):
-    def endless(shown, a=2.5, b=4.0):
-        return replace(named(shown, a, b), values={"total": float("inf")})
+@pytest.mark.parametrize(
+    ("values", "mistakes", "message"),
+    [
+        ({"total": float("inf")}, {}, r"answer: inf; expected a number below 1e\+12"),
+        ({"total": 6.5}, {"product": float("nan")}, r"product: nan; expected a number below 1e\+12"),
+        ({"total": 6.5}, {"product": (2.5, 4.0)}, r"product: shape \(2,\); expected one number"),
+    ],
+)
+def test_an_answer_that_is_no_number_names_the_inputs(monkeypatch, values, mistakes, message):
+    def wrong(shown, a=2.5, b=4.0):
+        return replace(named(shown, a, b), values=values, mistakes=mistakes)
 
-    monkeypatch.setitem(EXAMPLES, "named", Example("named", endless, draw_weights))
-    message = r"example 'named' for {\"a\": .*answer: inf; expected a number below 1e\+12"
-    with pytest.raises(ContentError, match=message):
-        vary(parsed(STEP), 1)
+    monkeypatch.setitem(EXAMPLES, "named", Example("named", wrong, draw_weights))
+    feedback = "".join(f"/// mistake | {name}\nNo.\n///\n" for name in mistakes)
+    with pytest.raises(ContentError, match=r"example 'named' for {\"a\": .*" + message):
+        vary(parsed(STEP + feedback), 1)
 
 
 def test_a_number_halfway_between_two_roundings_is_not_asked_for():

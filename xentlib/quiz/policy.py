@@ -11,6 +11,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from math import inf
 from typing import Any
 
+import numpy as np
+
 from xentlib.errors import ContentError, InputError
 from xentlib.numbers import show
 from xentlib.quiz.numeric import Interval
@@ -115,12 +117,14 @@ _REACH: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
 _POLICIES = ("decimals", "significant", *_REACH)
 
 
-def as_decimal(value: Any) -> Decimal:
+def as_decimal(value: Any, name: str = "answer") -> Decimal:
     """Return the number that a float stands for: twelve digits, without the noise of the arithmetic behind it.
 
-    Raises InputError where that is no number of an ordinary size.
+    Raises InputError, with the `name` of the value, where that is no number of an ordinary size.
     """
+    if np.ndim(value):
+        raise InputError(name, f"shape {np.shape(value)}", "one number")
     decimal = value if isinstance(value, Decimal) else Decimal(f"{float(value):.12g}")
-    if not abs(decimal) < MOST:
-        raise InputError("answer", value, f"a number below {MOST:.0e}")
+    if decimal.is_nan() or not abs(decimal) < MOST:
+        raise InputError(name, value, f"a number below {MOST:.0e}")
     return decimal

@@ -117,7 +117,7 @@ def key_of(question: Question, inputs: Inputs, worked: Worked) -> Key:
 
 def _number_key(question: Question, policy: Policy, worked: Worked, by_hand: Worked) -> NumberKey:
     def band(name: str) -> Interval:
-        return policy.accept(as_decimal(worked.mistakes[name]), as_decimal(by_hand.mistakes[name]))
+        return policy.accept(as_decimal(worked.mistakes[name], name), as_decimal(by_hand.mistakes[name], name))
 
     part = _part(question, policy, worked.values[question.ask], by_hand.values[question.ask])
     return NumberKey(
@@ -132,7 +132,7 @@ def _number_key(question: Question, policy: Policy, worked: Worked, by_hand: Wor
 def _vector_key(question: Question, policy: Policy, worked: Worked, by_hand: Worked) -> VectorKey:
     def bands(name: str) -> tuple[Interval, ...]:
         pairs = zip(worked.mistakes[name], by_hand.mistakes[name], strict=True)
-        return tuple(policy.accept(as_decimal(exact), as_decimal(rounded)) for exact, rounded in pairs)
+        return tuple(policy.accept(as_decimal(exact, name), as_decimal(rounded, name)) for exact, rounded in pairs)
 
     pairs = zip(worked.values[question.ask], by_hand.values[question.ask], strict=True)
     parts = tuple(_part(question, policy, exact, rounded) for exact, rounded in pairs)
