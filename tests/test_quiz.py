@@ -132,6 +132,10 @@ def test_a_question_that_cannot_be_asked_says_why(old, new, message):
         vary(parsed(GOOD.replace(old, new, 1)), 1)
 
 
+def test_a_single_notation_needs_no_brackets():
+    assert parsed(GOOD.replace("policy:", "allow: percent\npolicy:")).allow == {"percent"}
+
+
 CHOICE = """\
 ---
 kind: choice

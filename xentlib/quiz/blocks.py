@@ -57,12 +57,13 @@ class Settings:
         return value
 
     def all_of(self, key: str, known: Sequence[str]) -> list[str]:
-        found = self.values.get(key, [])
-        for item in found if isinstance(found, list) else [found]:
+        value = self.values.get(key, [])
+        found = value if isinstance(value, list) else [value]
+        for item in found:
             if item not in known:
                 message = f"{key}: unknown notation {item!r}; known are {', '.join(known)}"
                 raise ContentError(message, self.path, self.line(key))
-        return list(found)
+        return found
 
 
 @dataclass(frozen=True)
