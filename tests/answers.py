@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 
 from xentlib.numbers import round_half_up, show
-from xentlib.proof.answers import JUNK, SPOKEN, edges, ids_of, picks, wide
+from xentlib.proof.answers import JUNK, edges, ids_of, picks, wide
 from xentlib.quiz import ChoiceKey, ChoicesKey, Key, NumberKey, OrderKey, Part, VectorKey
 
 LANGUAGES = ("en", "ru", "zh", "de", "fr")  # de: a dot between groups; fr: a narrow no-break space
@@ -63,11 +63,15 @@ LISTS = (
     "9" * 70 + ";1", "1;" + "9" * 70, "1; " * 100, "\ud800; 1",
 )  # fmt: skip
 
+SPOKEN = (
+    "{}", "+{}", " {} ", "{}%", "{} %", "{}e0", "{}E+1", "{}е-1", "{}·10^-1", "{} × 10^2", "{}*10⁻²", "{}/3",
+)  # fmt: skip
+
 
 def corpus() -> Iterator[tuple[str, Key, str]]:
     """Make (answer, key, language): junk and edges for every key, then numbers in all notations."""
     for key in KEYS:
-        chosen = () if isinstance(key, NumberKey | VectorKey) else picks(ids_of(key))
+        chosen = picks(ids_of(key))
         answers = (*JUNK, *LISTS, *edges(key), *chosen)
         yield from ((answer, key, language) for answer, language in product(answers, ("en", "ru")))
     yield from ((answer, KEYS[0], language) for answer, language in product(JUNK, LANGUAGES))

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
-from xentlib.quiz import Interval, Key, NumberKey, OrderKey, VectorKey
+from xentlib.numbers import locale_of
+from xentlib.quiz import ChoiceKey, ChoicesKey, Interval, Key, NumberKey, OrderKey, Variant, VectorKey
+from xentlib.quiz.policy import as_decimal
 
 JUNK = (
     "", " ", "\t\n", "\x00", "0\x00", "\x1c5", "\x855", "\ufeff5", "nan", "inf", "-inf", "∞",
@@ -30,12 +33,78 @@ JUNK = (
     "6700%", "9999999/10000001", "29999999/3", "1/1024", "22026000/7",
 )  # fmt: skip
 
-SPOKEN = (
-    "{}", "+{}", " {} ", "{}%", "{} %", "{}e0", "{}E+1", "{}е-1", "{}·10^-1", "{} × 10^2", "{}*10⁻²", "{}/3",
-)  # fmt: skip
-
-
 BESIDE = Decimal("1e-20")
+"""What lies right beside the end of an interval."""
+
+
+def typed(variant: Variant) -> Iterator[tuple[str, bool]]:
+    """Yield answers to a variant, and whether they are right."""
+    key, language = variant.key, variant.question.language
+    if isinstance(key, ChoiceKey):
+        yield key.right, True
+    elif isinstance(key, ChoicesKey):
+        right = key.right_ids
+        yield from ((" ".join(right), True), (" ".join(reversed(right)), True), (" ".join(key.options), False))
+    elif isinstance(key, OrderKey):
+        yield from ((" ".join(key.right), True), (" ".join(key.right[::-1]), False))
+    elif isinstance(key, VectorKey):
+        yield from _typed_vector(key, language)
+    else:
+        yield key.shown, True
+        for notation in _notations(key.value, language, fraction=key.fraction, percent=key.percent):
+            yield notation, True
+        low, high = key.part.accept
+        yield from ((f"{low:f}", True), (f"{high:f}", True))
+        yield from ((f"{low - BESIDE:f}", False), (f"{high + BESIDE:f}", False))
+
+
+def _typed_vector(key: VectorKey, language: str) -> Iterator[tuple[str, bool]]:
+    yield key.shown, True
+    spoken = [list(_notations(part.value, language)) for part in key.parts]
+    for together in zip(*spoken, strict=False):  # a number without a sign has a notation more
+        yield "; ".join(together), True
+    for end, beside in ((0, -BESIDE), (1, BESIDE)):
+        ends = [part.accept[end] for part in key.parts]
+        yield " ".join(f"{value:f}" for value in ends), True
+        for place in range(len(ends)):
+            yield " ".join(f"{value + beside * (i == place):f}" for i, value in enumerate(ends)), False
+
+
+def _notations(value: Decimal, language: str, *, fraction: bool = False, percent: bool = False) -> Iterator[str]:
+    """Write an exact number in every way in which people of this language may type it."""
+    plain = f"{value:f}" if "." in f"{value:f}" else f"{value:f}.0"
+    mark = locale_of(language).decimal
+    yield from (plain, f" {plain} ", wide(plain), plain + "e0", plain + "0000", plain.replace(".", mark))
+    if mark == "," or len(plain.partition(".")[2]) != 3:  # elsewhere 1,234 may mean a thousand, and is asked back
+        yield from (plain.replace(".", ","), plain.replace("-", "−").replace(".", ","))
+    yield from (f"{value.scaleb(1):f}e-1", f"{value.scaleb(-2):f}·10^2", f"{value.scaleb(3):f} × 10⁻³")
+    if value >= 0:
+        yield f"+{plain}"
+    if fraction:
+        exact = Fraction(value)
+        yield f"{exact.numerator}/{exact.denominator}"
+    if percent:
+        yield from (f"{value.scaleb(2):f}%", f"{value.scaleb(2):f} %")
+
+
+def mistaken(variant: Variant) -> Iterator[tuple[str, str]]:
+    """Yield each mistake with an answer of someone who made it."""
+    key, language = variant.key, variant.question.language
+    if isinstance(key, ChoiceKey):
+        yield from ((mistake, option) for option, mistake in key.mistakes.items())
+    elif isinstance(key, ChoicesKey):
+        for option in key.options:
+            if answer := " ".join(key.right ^ {option}):
+                yield option, answer
+    elif isinstance(key, OrderKey):
+        yield from ((mistake, " ".join(order)) for mistake, order in key.mistakes.items())
+    else:
+        policy, worked = variant.question.policy, variant.question.example.work(variant.inputs)
+        assert policy is not None
+        for mistake, value in worked.mistakes.items():
+            values = [as_decimal(one) for one in (value if isinstance(key, VectorKey) else [value])]
+            yield mistake, "; ".join(f"{one:f}" for one in values)
+            yield mistake, "; ".join(policy.shown(one, language) for one in values)
 
 
 def edges(key: Key) -> Iterator[str]:
@@ -59,7 +128,9 @@ def edges(key: Key) -> Iterator[str]:
 
 
 def picks(ids: tuple[str, ...]) -> Iterator[str]:
-    """Write choices and orders of these ids: each one, all, none twice, two the other way round, one too many."""
+    """Write choices and orders of these ids: each, all, all reversed, all but one, one first, one twice."""
+    if not ids:
+        return
     yield from ids
     yield " ".join(ids)
     yield "  ".join(reversed(ids))
@@ -71,11 +142,15 @@ def picks(ids: tuple[str, ...]) -> Iterator[str]:
 
 
 def ids_of(key: Key) -> tuple[str, ...]:
-    """Return the ids that an answer to this key may be made of."""
-    data = key.data()
-    if isinstance(key, OrderKey):
-        return key.right
-    return tuple(data.get("options") or [data.get("right"), *(option for option, _ in data.get("mistakes", []))])
+    """Return the ids that an answer to this key may be made of; none where it is made of numbers."""
+    match key:
+        case ChoiceKey():
+            return (key.right, *key.mistakes)
+        case ChoicesKey():
+            return key.options
+        case OrderKey():
+            return key.right
+    return ()
 
 
 def wide(text: str) -> str:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
 from xentlib.draws import Draws
 from xentlib.errors import ToolError, XentError
 from xentlib.markup import PLACEHOLDER
-from xentlib.numbers import Unreadable, locale_of, read, show
-from xentlib.proof.answers import BESIDE, JUNK, edges, ids_of, picks, wide
+from xentlib.numbers import Unreadable, read, show
+from xentlib.proof.answers import JUNK, edges, ids_of, mistaken, picks, typed
 from xentlib.proof.digest import PUBLISHED_VARIANTS, digest
 from xentlib.proof.page import grades_of_the_page
 from xentlib.proof.readback import inputs_told
@@ -27,11 +25,9 @@ from xentlib.quiz import (
     NumberKey,
     OrderKey,
     Variant,
-    VectorKey,
     judge,
     overlap,
 )
-from xentlib.quiz.policy import as_decimal
 from xentlib.quiz.vary import draft, key_of, numbers_in, shown_of
 
 LEAST_MISTAKES = 3
@@ -68,61 +64,11 @@ def _judged(trial: Trial, variant: Variant, answer: str) -> Grade:
 def key_is_right(trial: Trial) -> Iterator[Finding]:
     """The key is right in every notation, both ends of what is accepted are, and the next decimals are not."""
     for _language, variant in trial.every():
-        for answer, right in _typed(variant):
+        for answer, right in typed(variant):
             verdict = _judged(trial, variant, answer).verdict
             if (verdict == "correct") != right:
                 expected = "correct" if right else "anything but correct"
                 yield trial.finding("key", f"{answer!r} is {verdict}; expected {expected}", variant)
-
-
-def _typed(variant: Variant) -> Iterator[tuple[str, bool]]:
-    """Yield answers, and whether they are right."""
-    key, language = variant.key, variant.question.language
-    if isinstance(key, ChoiceKey):
-        yield key.right, True
-    elif isinstance(key, ChoicesKey):
-        right = [option for option in key.options if option in key.right]
-        yield from ((" ".join(right), True), (" ".join(reversed(right)), True), (" ".join(key.options), False))
-    elif isinstance(key, OrderKey):
-        yield from ((" ".join(key.right), True), (" ".join(key.right[::-1]), False))
-    elif isinstance(key, VectorKey):
-        yield from _typed_vector(key, language)
-    else:
-        yield key.shown, True
-        for notation in _notations(key.value, language, fraction=key.fraction, percent=key.percent):
-            yield notation, True
-        low, high = key.part.accept
-        yield from ((f"{low:f}", True), (f"{high:f}", True))
-        yield from ((f"{low - BESIDE:f}", False), (f"{high + BESIDE:f}", False))
-
-
-def _typed_vector(key: VectorKey, language: str) -> Iterator[tuple[str, bool]]:
-    yield key.shown, True
-    spoken = [list(_notations(part.value, language)) for part in key.parts]
-    for together in zip(*spoken, strict=False):  # a number without a sign has a notation more
-        yield "; ".join(together), True
-    for end, beside in ((0, -BESIDE), (1, BESIDE)):
-        ends = [part.accept[end] for part in key.parts]
-        yield " ".join(f"{value:f}" for value in ends), True
-        for place in range(len(ends)):
-            yield " ".join(f"{value + beside * (i == place):f}" for i, value in enumerate(ends)), False
-
-
-def _notations(value: Decimal, language: str, *, fraction: bool = False, percent: bool = False) -> Iterator[str]:
-    """Write an exact number in every way in which people of this language may type it."""
-    plain = f"{value:f}" if "." in f"{value:f}" else f"{value:f}.0"
-    mark = locale_of(language).decimal
-    yield from (plain, f" {plain} ", wide(plain), plain + "e0", plain + "0000", plain.replace(".", mark))
-    if mark == "," or len(plain.partition(".")[2]) != 3:  # elsewhere 1,234 may mean a thousand, and is asked back
-        yield from (plain.replace(".", ","), plain.replace("-", "−").replace(".", ","))
-    yield from (f"{value.scaleb(1):f}e-1", f"{value.scaleb(-2):f}·10^2", f"{value.scaleb(3):f} × 10⁻³")
-    if value >= 0:
-        yield f"+{plain}"
-    if fraction:
-        exact = Fraction(value)
-        yield f"{exact.numerator}/{exact.denominator}"
-    if percent:
-        yield from (f"{value.scaleb(2):f}%", f"{value.scaleb(2):f} %")
 
 
 @point("mistakes")
@@ -135,7 +81,7 @@ def mistakes_are_recognized(trial: Trial) -> Iterator[Finding]:
         clash = overlap(variant.key)
         if clash:
             yield trial.finding("mistakes", f"{clash[0]} and {clash[1]} share an answer", variant)
-        for mistake, answer in _mistaken(variant):
+        for mistake, answer in mistaken(variant):
             grade = _judged(trial, variant, answer)
             if grade.mistake != mistake:
                 told = grade.mistake or grade.verdict
@@ -143,26 +89,6 @@ def mistakes_are_recognized(trial: Trial) -> Iterator[Finding]:
             if not variant.feedback.get(mistake, "").strip():
                 yield trial.finding("mistakes", f"{mistake} has no feedback", variant)
         yield from _too_wide(trial, variant)
-
-
-def _mistaken(variant: Variant) -> Iterator[tuple[str, str]]:
-    """Yield each mistake with an answer of someone who made it."""
-    key, language = variant.key, variant.question.language
-    if isinstance(key, ChoiceKey):
-        yield from ((mistake, option) for option, mistake in key.mistakes.items())
-    elif isinstance(key, ChoicesKey):
-        for option in key.options:
-            if answer := " ".join(key.right ^ {option}):
-                yield option, answer
-    elif isinstance(key, OrderKey):
-        yield from ((mistake, " ".join(order)) for mistake, order in key.mistakes.items())
-    else:
-        policy, worked = variant.question.policy, variant.question.example.work(variant.inputs)
-        assert policy is not None
-        for mistake, value in worked.mistakes.items():
-            values = [as_decimal(one) for one in (value if isinstance(key, VectorKey) else [value])]
-            yield mistake, "; ".join(f"{one:f}" for one in values)
-            yield mistake, "; ".join(policy.shown(one, language) for one in values)
 
 
 def _too_wide(trial: Trial, variant: Variant) -> Iterator[Finding]:
@@ -340,8 +266,7 @@ def page_judges_alike(trial: Trial) -> Iterator[Finding]:
     cases = [case for case in trial.cases if case[0]]
     for language, variant in trial.every():
         if int(variant.seed) <= SEEDS_FOR_PAGE:
-            chosen: Sequence[str] = () if trial.question.numeric else tuple(picks(ids_of(variant.key)))
-            cases += [(answer, variant.key, language) for answer in (*edges(variant.key), *chosen)]
+            cases += [(answer, variant.key, language) for answer in (*edges(variant.key), *picks(ids_of(variant.key)))]
     cases += [(answer, variants[0].key, language) for language, variants in trial.variants.items() for answer in JUNK]
     cases = list({(answer, id(key), language): (answer, key, language) for answer, key, language in cases}.values())
     try:

@@ -118,11 +118,5 @@ def _keys(trial: Trial) -> str:
         )
         quarters = [values[len(values) * quarter // 4 - (quarter == 4)] for quarter in range(5)]
         return " · ".join(show(value, SOURCE_LANGUAGE) for value in quarters)
-    told = Counter(
-        " ".join(key.right) if isinstance(key, OrderKey)
-        else key.right if isinstance(key, ChoiceKey)
-        else " ".join(one for one in key.options if one in key.right) if isinstance(key, ChoicesKey)
-        else ""
-        for key in keys
-    )  # fmt: skip
+    told = Counter(" ".join(key.right_ids) for key in keys if isinstance(key, ChoiceKey | ChoicesKey | OrderKey))
     return ", ".join(f"{right}: {count}" for right, count in told.most_common())

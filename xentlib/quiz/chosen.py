@@ -21,6 +21,11 @@ class ChoiceKey:
     right: str
     mistakes: Mapping[str, str]
 
+    @property
+    def right_ids(self) -> tuple[str, ...]:
+        """The ids that are right."""
+        return (self.right,)
+
     def judge(self, answer: str, language: str) -> Grade:
         if not answer:
             return Grade("unreadable", reason="choice")
@@ -46,7 +51,13 @@ class ChoicesKey:
 
     def __post_init__(self) -> None:
         if not self.right or not self.right < set(self.options):
-            raise InputError("right options", f"{sorted(self.right)} of {[*self.options]}", "at least one, and not all")
+            expected = "at least one, and not all; the draw of an example returns None where it gives no good question"
+            raise InputError("right options", f"{len(self.right)} of {len(self.options)}", expected)
+
+    @property
+    def right_ids(self) -> tuple[str, ...]:
+        """The ids that are right, in the order of the file."""
+        return tuple(option for option in self.options if option in self.right)
 
     def judge(self, answer: str, language: str) -> Grade:
         chosen = set(_ids(answer))
@@ -63,8 +74,7 @@ class ChoicesKey:
         return None
 
     def data(self) -> dict[str, Any]:
-        right = [option for option in self.options if option in self.right]
-        return {"kind": "choices", "options": [*self.options], "right": right}
+        return {"kind": "choices", "options": [*self.options], "right": [*self.right_ids]}
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,11 @@ class OrderKey:
 
     right: tuple[str, ...]
     mistakes: Mapping[str, tuple[str, ...]]
+
+    @property
+    def right_ids(self) -> tuple[str, ...]:
+        """The ids of all items, in the right order."""
+        return self.right
 
     def judge(self, answer: str, language: str) -> Grade:
         given = tuple(_ids(answer))

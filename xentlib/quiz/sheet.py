@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from xentlib.numbers import listed, show
-from xentlib.quiz.chosen import ChoiceKey, ChoicesKey, OrderKey
+from xentlib.quiz.chosen import ChoiceKey, OrderKey
 from xentlib.quiz.numeric import Interval, NumberKey, VectorKey
 from xentlib.quiz.tell import Words
 from xentlib.quiz.vary import Variant
@@ -46,13 +46,15 @@ def _told(variant: Variant, words: Words) -> Iterator[str]:
         for name, part in zip(names, parts, strict=True):
             before = f"- {name} · " if len(parts) > 1 else "- "
             yield before + _("accepted {interval}").replace("{interval}", _interval(part.accept, language, words))
-            for near in part.near:
-                yield before + _("close {interval}").replace("{interval}", _interval(near, language, words))
+            for near in dict.fromkeys(_interval(one, language, words) for one in part.near):
+                yield before + _("close {interval}").replace("{interval}", near)
         alone = {name: (band,) for name, band in key.mistakes.items()} if isinstance(key, NumberKey) else key.mistakes
         for name, bands in alone.items():
             yield _mistake(f"`{name}`, {_interval_of_lists(bands, language, words)}", variant.feedback[name])
         return
-    yield _("Right: {answer}").replace("{answer}", _right(variant))
+    as_shown = [option for option, _text in variant.options if option in key.right_ids]
+    right = key.right if isinstance(key, OrderKey) else as_shown
+    yield _("Right: {answer}").replace("{answer}", _places(variant, right))
     told = key.mistakes if isinstance(key, OrderKey) else {one: (one,) for one in variant.feedback}
     for name, ids in told.items():
         if isinstance(key, ChoiceKey) and name == key.right:
@@ -61,18 +63,10 @@ def _told(variant: Variant, words: Words) -> Iterator[str]:
         yield _mistake(head, variant.feedback[name])
 
 
-def _right(variant: Variant) -> str:
-    key = variant.key
-    if isinstance(key, OrderKey):
-        return _places(variant, key.right)
-    right = {key.right} if isinstance(key, ChoiceKey) else key.right if isinstance(key, ChoicesKey) else set()
-    return _places(variant, [option for option, _text in variant.options if option in right])
-
-
-def _places(variant: Variant, ids: object) -> str:
+def _places(variant: Variant, ids: Iterable[str]) -> str:
     """Return the numbers that the options with these ids have as shown."""
     shown = [option for option, _text in variant.options]
-    return " ".join(str(shown.index(one) + 1) for one in ids if one in shown)  # type: ignore[attr-defined]
+    return " ".join(str(shown.index(one) + 1) for one in ids if one in shown)
 
 
 def _interval(interval: Interval, language: str, words: Words) -> str:
