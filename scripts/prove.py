@@ -50,8 +50,12 @@ def prove(
     if record and seeds >= PUBLISHED_VARIANTS and not failed:
         record_published(course, fresh)
     if failed:
-        raise ContentError(f"{failed} of {len(ids)} questions are not proved", "quizzes")
-    click.secho(f"{len(ids)} questions proved", fg="green", bold=True)
+        raise ContentError(f"{failed} of {_questions(len(ids))} not proved", "quizzes")
+    click.secho(f"{_questions(len(ids))} proved", fg="green", bold=True)
+
+
+def _questions(count: int) -> str:
+    return f"{count} question{'' if count == 1 else 's'}"
 
 
 def _ids(course: Course, names: tuple[str, ...]) -> list[str]:

@@ -14,6 +14,7 @@ from scripts.take import checked_seed, take
 from xentlib import plaintext
 from xentlib.catalogs import words
 from xentlib.course import SOURCE_LANGUAGE, Course
+from xentlib.errors import ContentError, InputError
 from xentlib.markup import PLACEHOLDER
 from xentlib.quiz import Variant, judge, question_ids, read_question, vary
 from xentlib.quiz.data import grade_data, variant_data
@@ -93,7 +94,10 @@ def show(question_id: str, seed: str, lang: str, as_json: bool) -> None:
     if as_json:
         echo_json(variant_data(variant, key=True))
     else:
-        Terminal(lang).show(answer_sheet(variant, words(course, lang)))
+        try:
+            Terminal(lang).show(answer_sheet(variant, words(course, lang)))
+        except InputError as error:  # a formula that a terminal cannot show
+            raise ContentError(str(error), variant.question.path) from None
 
 
 @quiz.command()

@@ -75,6 +75,13 @@ def test_a_variant_fits_the_terminal(language, width):
         assert all(line == line.rstrip() for line in shown.splitlines())
 
 
+def test_a_formula_that_a_terminal_cannot_show_names_its_file(kinds):
+    path = kinds.quizzes / "sums" / "number.md"
+    path.write_text(path.read_text("utf-8").replace("/// solution\n", "/// solution\n$\\nonsense$\n"), "utf-8")
+    run = xent("quiz", "show", "sums/number", folder=kinds.root)
+    assert (run.exit_code, run.stderr.split(r"\nonsense")[0]) == (1, "error: quizzes/sums/number.md: formula: ")
+
+
 def test_color_is_for_terminals_that_want_it():
     arguments = ("quiz", "show", "softmax/one-probability")
     assert "\x1b[1m" in xent(*arguments, color=True).output

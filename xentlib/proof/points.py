@@ -16,7 +16,7 @@ from xentlib.numbers import Unreadable, read, show
 from xentlib.proof.answers import JUNK, edges, ids_of, mistaken, picks, typed
 from xentlib.proof.digest import PUBLISHED_VARIANTS, digest
 from xentlib.proof.page import grades_of_the_page
-from xentlib.proof.readback import inputs_told
+from xentlib.proof.readback import flat, inputs_told
 from xentlib.proof.trial import Finding, Trial
 from xentlib.quiz import (
     ChoiceKey,
@@ -88,6 +88,7 @@ def mistakes_are_recognized(trial: Trial) -> Iterator[Finding]:
                 yield trial.finding("mistakes", f"{answer!r} is {told}; expected {mistake}", variant)
             if not variant.feedback.get(mistake, "").strip():
                 yield trial.finding("mistakes", f"{mistake} has no feedback", variant)
+    for variant in trial.english:
         yield from _too_wide(trial, variant)
 
 
@@ -99,7 +100,10 @@ def _too_wide(trial: Trial, variant: Variant) -> Iterator[Finding]:
     for part in (key.part,) if isinstance(key, NumberKey) else key.parts:
         width = (part.accept[1] - part.accept[0]) / policy.unit(part.value)
         if width > WIDEST_UNITS:
-            message = f"answers rounded on the way lie {width:.1f} units of the last digit apart; ask for fewer digits"
+            message = (
+                f"answers rounded on the way lie {width:.1f} units of the last digit apart, from {part.accept[0]:f} to "
+                f"{part.accept[1]:f}; ask for fewer digits, or let the draw return None there"
+            )
             yield trial.finding("mistakes", message, variant)
 
 
@@ -113,8 +117,9 @@ def prompt_tells_all(trial: Trial) -> Iterator[Finding]:
             yield trial.finding("prompt", str(error), variant)
             continue
         for name, value in inputs.items():
-            if _flat(value) != _flat(variant.inputs[name]):
-                message = f"it shows {name} as {_flat(value)}, but the key comes from {_flat(variant.inputs[name])}"
+            seen, meant = [*flat(value)], [*flat(variant.inputs[name])]
+            if seen != meant:
+                message = f"it shows {name} as {seen}, but the key comes from {meant}"
                 yield trial.finding("prompt", message, variant)
         key = key_of(variant.question, inputs, variant.question.example.work(inputs))
         if key.data() != variant.key.data():
@@ -134,14 +139,8 @@ def _same_prompt_other_key(trial: Trial) -> Iterator[Finding]:
             except (XentError, ArithmeticError, LookupError, ValueError, AssertionError):
                 continue  # inputs that do not go together ask nothing
             if same and mixed.key.data() != variant.key.data():
-                message = f"{name} = {_flat(inputs[name])} gives the same prompt and another key"
+                message = f"it does not show {name}: {[*flat(inputs[name])]} gives the same prompt and another key"
                 yield trial.finding("prompt", message, variant)
-
-
-def _flat(value: Any) -> list[Any]:
-    if isinstance(value, (list, tuple)) or (hasattr(value, "__len__") and not isinstance(value, str)):
-        return [one for part in value for one in _flat(part)]
-    return [value]
 
 
 @point("variants")

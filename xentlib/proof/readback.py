@@ -41,7 +41,7 @@ def inputs_told(variant: Variant) -> dict[str, Any]:
 
 
 def _has_text(value: Any) -> bool:
-    return any(isinstance(one, str) for one in _flat(value))
+    return any(isinstance(one, str) for one in flat(value))
 
 
 def _filled(variant: Variant) -> Iterator[tuple[Placeholder, str]]:
@@ -101,15 +101,16 @@ def _shaped(value: Any, numbers: list[float]) -> tuple[Any, list[float]]:
 
 def _assign_run(seen: dict[str, Any], name: str, value: Any, numbers: list[float]) -> None:
     """Take the input from a picture where its numbers stand there side by side."""
-    flat = [float(one) for one in _flat(value)]
-    for start in range(len(numbers) - len(flat) + 1):
-        if numbers[start : start + len(flat)] == flat:
-            seen[name] = _with(value, [], flat)
+    own = [float(one) for one in flat(value)]
+    for start in range(len(numbers) - len(own) + 1):
+        if numbers[start : start + len(own)] == own:
+            seen[name] = _with(value, [], own)
 
 
-def _flat(value: Any) -> Iterator[Any]:
+def flat(value: Any) -> Iterator[Any]:
+    """Yield the numbers of an input: of a number, a vector or a matrix."""
     if isinstance(value, (list, tuple)):
         for one in value:
-            yield from _flat(one)
+            yield from flat(one)
     else:
         yield value

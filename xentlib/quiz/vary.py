@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,11 +65,11 @@ def vary(question: Question, seed: int | str) -> Variant:
     Draws that make a bad question are passed over: two mistakes that give the same number, options that look alike, an
     answer that the prompt tells. Raises ContentError where hardly any draw makes a good one, naming what clashed last.
     """
-    clash = f"example {question.example.name!r} refuses its own draws"
+    clash = f"the draw of example {question.example.name!r} returns None each time"
     for draft in drafts(question, seed):
         problem = draft.clash
         if problem is None:
-            variant = _tell(question, str(seed), draft)
+            variant = _variant(question, str(seed), draft)
             problem = _clash(variant)
             if problem is None:
                 return variant
@@ -168,13 +168,9 @@ def _degenerate(question: Question, key: Key) -> str | None:
     return None
 
 
-def _tell(question: Question, seed: str, draft: Draft) -> Variant:
-    names = _names(question, draft)
-
-    def tell(section: Section) -> str:
-        return expand(section.text, names, question.language, Source(question.path, section.lines))
-
-    texts = dict(question.options)
+def _variant(question: Question, seed: str, draft: Draft) -> Variant:
+    """Put the numbers of a draft into all texts of its question."""
+    tell, texts = _teller(question, draft), dict(question.options)
     options = tuple((option, tell(texts[option])) for option in _shown_order(question, draft))
     if not isinstance(draft.key, OrderKey) and all(_LETTER.fullmatch(text) for _option, text in options):
         options = tuple(sorted(options, key=lambda option: option[1]))  # A, B, C: which is which was drawn already
@@ -196,21 +192,18 @@ def _tell(question: Question, seed: str, draft: Draft) -> Variant:
 
 def shown_of(question: Question, draft: Draft) -> tuple[str, dict[str, str]]:
     """Return what a learner sees for these inputs before the answer: the prompt, and the options by their ids."""
-    names = _names(question, draft)
-
-    def tell(section: Section) -> str:
-        return expand(section.text, names, question.language, Source(question.path, section.lines))
-
+    tell = _teller(question, draft)
     return tell(question.prompt), {option: tell(section) for option, section in question.options}
 
 
-def _names(question: Question, draft: Draft) -> dict[str, Any]:
+def _teller(question: Question, draft: Draft) -> Callable[[Section], str]:
+    """Return what puts the numbers of a draft into a section of its question."""
     names = names_of(draft.inputs, draft.worked)
     if isinstance(draft.key, NumberKey | VectorKey):
         names["answer"] = draft.key.shown
     if question.kind == "step":
         names["gapped"] = Steps(draft.worked.steps, gap=draft.worked.values[question.ask])
-    return names
+    return lambda section: expand(section.text, names, question.language, Source(question.path, section.lines))
 
 
 def _shown_order(question: Question, draft: Draft) -> tuple[str, ...]:
