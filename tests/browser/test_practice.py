@@ -196,3 +196,29 @@ def test_only_what_is_shown_is_printed(visit):
     page.locator(".practice-kinds").select_option("number")
     page.emulate_media(media="print")
     assert page.locator(".quiz-answers > ol > li:visible").count() == page.locator(".quiz:visible").count()
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        '{"place": 99, "made": []}',
+        '{"place": -1, "made": []}',
+        '{"place": "length", "made": []}',
+        '{"place": 0, "made": "abc"}',
+        '{"place": 0, "made": {"map": 1, "length": 1}}',
+        '{"place": 0}',
+    ],
+)
+def test_a_session_that_makes_no_sense_is_forgotten(visit, step):
+    page = visit(f"/en/{PAGE}")
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for at in ("0", '"length"', '"__proto__"', "-1"):
+        good = f'{{"id": "{NUMBER}", "place": 0, "made": []}}'
+        bad = f"{step[:-1]}, \"id\": \"{NUMBER}\"}}"
+        steps = f"[{bad}, {good}]" if at == "0" else f"[{good}]"
+        page.evaluate("session => { localStorage['xent-session'] = session }", f'{{"at": {at}, "steps": {steps}}}')
+        page.reload()
+        assert not page.locator(".practice-resume").is_visible()
+        assert page.locator(".practice-progress").first.inner_text()
+    assert not errors

@@ -67,7 +67,11 @@ addEventListener("DOMContentLoaded", () => {
   function restored() {
     try {
       const {at, steps} = store.read("session");
-      return steps[at] && steps.every(({id, place, made}) => questions.get(id).seeds[place] && made.map) && {at, steps};
+      for (const {id, place, made} of [steps[at], ...steps]) { // throws where something is not what it should be
+        questions.get(id).seeds[place].at();
+        made.map(String);
+      }
+      return {at: +at, steps};
     } catch {
       return null;
     }
