@@ -63,6 +63,7 @@ def test_a_forbidden_word_is_found_where_its_english_term_stands(language, engli
     ("text", "what"),
     [
         ("- en: [", "not valid YAML"),
+        ("- en: 2024-13-45", "'2024-13-45' is no value of the type timestamp"),
         ("en: softmax", "expected a list of terms"),
         ("- zh: 熵", "each term needs its English word"),
         ("- {en: entropy, zh: 熵}\n- {en: entropy, zh: 熵}", "'entropy' stands here twice"),

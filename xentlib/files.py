@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import reprlib
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import yaml
 
 from xentlib.errors import ContentError
 
+_REPR = reprlib.Repr()
+_REPR.maxlevel, _REPR.maxstring, _REPR.maxother, _REPR.maxlong = 2, 60, 60, 60
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)^---[ ]*\r?\n", re.DOTALL | re.MULTILINE)
 
 
@@ -25,15 +28,42 @@ def front_matter(text: str, path: str) -> tuple[dict[str, Any], str]:
     match = _FRONT_MATTER.match(text)
     if match is None:
         raise ContentError("no front matter; the file starts with --- and settings such as title: …, then ---", path, 1)
-    try:
-        settings = yaml.safe_load(match[1])
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
-        raise ContentError(f"not valid YAML: {getattr(error, 'problem', error)}", path, line) from None
+    settings = read_yaml(match[1], path, first=2)
     if not isinstance(settings, dict):
         raise ContentError("front matter: expected settings such as title: …", path, 2)
     return settings, text[match.end() :]
+
+
+def read_yaml(text: str, path: str, first: int = 1) -> Any:
+    """Return what a YAML text says. Raises ContentError with the line; `first` is the line of the file it begins on."""
+    try:
+        return yaml.load(text, _Loader)  # noqa: S506  # a SafeLoader
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + first if mark else first
+        raise ContentError(f"not valid YAML: {getattr(error, 'problem', error)}", path, line) from None
+    except RecursionError:
+        raise ContentError("not valid YAML: nested too deeply", path, first) from None
+
+
+def told(value: object) -> str:
+    """Return a value as a message names it: whole where it is short, for aliases of YAML may make it endless.
+
+    >>> told("relative"), told([[["a"] * 100] * 100])
+    ("'relative'", '[[[...], [...], [...], [...], [...], [...], ...]]')
+    """
+    return _REPR.repr(value)
+
+
+class _Loader(yaml.SafeLoader):
+    """PyYAML's own, but a value that is not what it looks like (the date 2024-13-45) is an error with its place."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (AttributeError, LookupError, ValueError):
+            problem = f"{told(node.value)} is no value of the type {node.tag.rpartition(':')[2]}"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from None
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
 from xentlib.course import SOURCE_LANGUAGE, Course
 from xentlib.errors import ContentError
+from xentlib.files import read_yaml, told
 
 PATH = "content/glossary.yml"
 WITHOUT_SPACES = frozenset({"zh", "ja", "th"})  # no \b stands between the words of these languages
@@ -55,15 +54,11 @@ def glossary(course: Course) -> tuple[Term, ...]:
     """Return the terms of a course in their order; none when it has no glossary."""
     path = course.content / "glossary.yml"
     try:
-        rows = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+        rows = read_yaml(path.read_text(encoding="utf-8"), PATH) or []
     except FileNotFoundError:
         return ()
     except UnicodeDecodeError:
         raise ContentError("not UTF-8; save the file as UTF-8", PATH) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise ContentError(f"not valid YAML: {getattr(error, 'problem', error)}", PATH,
-                           mark.line + 1 if mark else None) from None
     if not isinstance(rows, list):
         raise ContentError("expected a list of terms", PATH)
     terms = tuple(_term(row, course) for row in rows)
@@ -76,7 +71,7 @@ def glossary(course: Course) -> tuple[Term, ...]:
 def _term(row: Any, course: Course) -> Term:
     codes = {language.code for language in course.languages}
     if not isinstance(row, dict) or not isinstance(row.get(SOURCE_LANGUAGE), str):
-        raise ContentError(f"{row!r:.60}: each term needs its English word, as in \"- en: softmax\"", PATH)
+        raise ContentError(f"{told(row)}: each term needs its English word, as in \"- en: softmax\"", PATH)
     name = row[SOURCE_LANGUAGE]
     words = {key: value for key, value in row.items() if key not in ("also", "avoid")}
     also, avoid = row.get("also") or {}, row.get("avoid") or {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xentlib.errors import ContentError, listing
-from xentlib.files import front_matter
+from xentlib.files import front_matter, told
 
 _BLOCK_START = re.compile(r"///[ ]*(?P<name>\w+)(?:[ ]*\|[ ]*(?P<argument>\S+))?[ ]*")
 _ID = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
@@ -51,9 +51,9 @@ class Settings:
 
     def one_of(self, key: str, known: Sequence[Any]) -> Any:
         value = self.values.get(key)
-        if isinstance(value, bool) or value not in known:
-            said = f"unknown {key} {value!r}" if key in self.values else f"no {key}"
-            raise ContentError(f"{said}; known are {listing(map(str, known), str(value))}", self.path, self.line(key))
+        if isinstance(value, bool | float) or value not in known:
+            said = f"unknown {key} {told(value)}" if key in self.values else f"no {key}"
+            raise ContentError(f"{said}; known are {listing(map(str, known), told(value))}", self.path, self.line(key))
         return value
 
     def all_of(self, key: str, known: Sequence[str]) -> list[str]:
@@ -61,7 +61,7 @@ class Settings:
         found = value if isinstance(value, list) else [value]
         for item in found:
             if item not in known:
-                message = f"{key}: unknown notation {item!r}; known are {', '.join(known)}"
+                message = f"{key}: unknown notation {told(item)}; known are {', '.join(known)}"
                 raise ContentError(message, self.path, self.line(key))
         return found
 
@@ -85,7 +85,7 @@ def read_settings(text: str, path: str, known: Sequence[str]) -> Settings:
     lines = {row.partition(":")[0]: number for number, row in rows if ":" in row}
     for key in values:
         if key not in known:
-            message = f"front matter: unknown key {key!r}; known are {', '.join(known)}"
+            message = f"front matter: unknown key {told(key)}; known are {', '.join(known)}"
             raise ContentError(message, path, lines.get(str(key)))
     return Settings(values, path, lines)
 

@@ -34,6 +34,7 @@ from xentlib.catalogs import read_catalog, translate, typeset
 from xentlib.course import SOURCE_LANGUAGE, Course
 from xentlib.errors import ContentError, listing
 from xentlib.examples import EXAMPLES, Example
+from xentlib.files import told
 from xentlib.quiz.blocks import Blocks, Section, Settings, read_blocks, read_settings
 from xentlib.quiz.policy import Policy
 
@@ -117,6 +118,8 @@ def parse_question(
 ) -> Question:
     """Make a Question of the text of its file; `lines[i]` is the line of the file of the text's line i."""
     settings = read_settings(text, path, ("kind", "level", "example", "ask", "policy", "allow"))
+    if not isinstance(settings.get("ask", ""), str):
+        raise ContentError(f"ask: {told(settings.get('ask'))}; expected a name", path, settings.line("ask"))
     blocks = read_blocks(text, path, lines or range(1, text.count("\n") + 2))
     if not blocks.prompt.text.strip():
         raise ContentError("no prompt; write one below the front matter", path)
@@ -136,7 +139,7 @@ def parse_question(
         options=options,
         right=_right(kind, settings, blocks),
         feedback=blocks.named("mistake"),
-        ask=str(settings.get("ask", "")),
+        ask=settings.get("ask", ""),
         policy=Policy.read(settings.get("policy"), path, settings.line("policy")) if "policy" in settings else None,
         allow=frozenset(settings.all_of("allow", NOTATIONS)),
     )
@@ -250,8 +253,8 @@ class _Check:
             self._feedback({"reversed", *named}, "a wrong order")
             for name, order in question.example.story().chosen.items():
                 if sorted(order) != sorted(question.ids):
-                    told = " ".join(order)
-                    self._fail("ask", f"ask: the order {name!r} of the example is {told!r}, not of these items")
+                    given = " ".join(order)
+                    self._fail("ask", f"ask: the order {name!r} of the example is {given!r}, not of these items")
         else:
             self._feedback({"reversed"}, "a wrong order")
 
