@@ -1,6 +1,9 @@
 """Reading a question file, in every way in which it can be wrong, and making variants; test_proof.py proves them."""
 
+import math
+from dataclasses import replace
 from decimal import Decimal
+from functools import wraps
 
 import pytest
 from support import ROOT
@@ -82,6 +85,10 @@ def test_the_smallest_good_question():
     assert vary(parsed(GOOD), 1).solution == vary(parsed(GOOD), 1).key.shown
 
 
+# Aliases of YAML that stand for 8 to the power of 12 texts.
+ENDLESS = "[&a0 [x], " + ", ".join(f"&a{n} [" + f"*a{n - 1}, " * 8 + "]" for n in range(1, 13)) + "]"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -99,6 +106,13 @@ def test_the_smallest_good_question():
         ("{decimals: 3}", "{absolute: -1}", r"policy: absolute: -1; expected a number that is not negative"),
         ("{decimals: 3}", "3", r"policy: 3; expected one of"),
         ("{decimals: 3}", "{absolute: .nan}", r"policy: absolute: nan; expected a number that is not negative"),
+        ("{decimals: 3}", "{significant: 0}", r"test.md:6: policy: significant: 0; expected at least 1 digit"),
+        ("kind: number", "kind: 2024-13-45", r"test.md:2: not valid YAML: '2024-13-45' is no value of the type"),
+        ("kind: number", f"kind: {ENDLESS}", r"test.md:2: unknown kind \[.{1,500}\]; known are"),
+        ("p_cat", ENDLESS, r"test.md:5: ask: \[.{1,500}\]; expected a name"),
+        ("{decimals: 3}", ENDLESS, r"test.md:6: policy: \[.{1,500}\]; expected one of"),
+        ("level: 2", "level: 2.0", r"test.md:3: unknown level 2.0; known are 1, 2, 3"),
+        ("policy:", "allow: roman\npolicy:", r"allow: unknown notation 'roman'; known are percent, fraction"),
         ("policy:", "allow: [roman]\npolicy:", r"allow: unknown notation 'roman'; known are percent, fraction"),
         ("{{ z }}?", "", r"no prompt; write one below the front matter"),
         ("/// solution", "/// answer", r"test.md:10: unknown block 'answer'; known are hint, labels, solution"),
@@ -160,6 +174,31 @@ No.
 Yes.
 ///
 """
+
+
+def test_one_notation_needs_no_brackets():
+    assert parsed(GOOD.replace("policy:", "allow: percent\npolicy:", 1)).allow == {"percent"}
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, "0.5", None, [1.0, 2.0], 1j])
+def test_an_example_that_gives_no_number_is_named(value):
+    question = parsed(GOOD)
+
+    @wraps(question.example.function)
+    def function(shown, **inputs):
+        worked = question.example.function(shown, **inputs)
+        return replace(worked, mistakes={**worked.mistakes, "odds": value})
+
+    bad = replace(question, example=replace(question.example, function=function))
+    with pytest.raises(ContentError, match=r"test.md: example 'one_probability' for \{.*\}: answer: .*; expected a nu"):
+        vary(bad, 1)
+
+
+def test_a_draw_that_cannot_be_made_is_named():
+    question = parsed(GOOD)
+    asks_too_much = replace(question.example, draw=lambda draws: draws.decimals("z", 100, 0, 1, places=1))
+    with pytest.raises(ContentError, match=r"test.md: the draw of example 'one_probability': z: 100 different numbers"):
+        vary(replace(question, example=asks_too_much), 1)
 
 
 def test_options_that_look_alike_are_no_question():

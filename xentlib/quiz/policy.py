@@ -11,9 +11,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from math import inf
 from typing import Any
 
-import numpy as np
-
 from xentlib.errors import ContentError, InputError
+from xentlib.files import told
 from xentlib.numbers import show
 from xentlib.quiz.numeric import Interval
 
@@ -48,16 +47,19 @@ class Policy:
     def read(cls, row: object, path: str, line: int | None = None) -> Policy:
         """Read the front matter's `policy`. Raises ContentError where its kind or number makes no sense."""
         if not isinstance(row, Mapping) or len(row) != 1:
-            raise ContentError(f"policy: {row!r}; expected one of {', '.join(_POLICIES)} with a number", path, line)
+            raise ContentError(f"policy: {told(row)}; expected one of {', '.join(_POLICIES)} with a number", path, line)
         ((kind, amount),) = row.items()
         if kind not in _POLICIES:
-            raise ContentError(f"unknown policy {kind!r}; known are {', '.join(_POLICIES)}", path, line)
+            raise ContentError(f"unknown policy {told(kind)}; known are {', '.join(_POLICIES)}", path, line)
         whole = kind in ("decimals", "significant")
         if isinstance(amount, bool) or not isinstance(amount, int if whole else (int, float)) or not 0 <= amount < inf:
             expected = "a whole number" if whole else "a number that is not negative"
-            raise ContentError(f"policy: {kind}: {amount!r}; expected {expected}", path, line)
+            raise ContentError(f"policy: {kind}: {told(amount)}; expected {expected}", path, line)
         if whole and amount > MOST_DIGITS:
-            raise ContentError(f"policy: {kind}: {amount}; expected at most {MOST_DIGITS} digits", path, line)
+            message = f"policy: {kind}: {told(amount)}; expected at most {MOST_DIGITS} digits"
+            raise ContentError(message, path, line)
+        if kind == "significant" and not amount:
+            raise ContentError(f"policy: {kind}: {amount}; expected at least 1 digit", path, line)
         return cls(kind, Decimal(repr(amount)))
 
     @property
@@ -122,9 +124,10 @@ def as_decimal(value: Any, name: str = "answer") -> Decimal:
 
     Raises InputError, with the `name` of the value, where that is no number of an ordinary size.
     """
-    if np.ndim(value):
-        raise InputError(name, f"shape {np.shape(value)}", "one number")
-    decimal = value if isinstance(value, Decimal) else Decimal(f"{float(value):.12g}")
-    if decimal.is_nan() or not abs(decimal) < MOST:
+    try:
+        decimal = value if isinstance(value, Decimal) else Decimal(f"{value:.12g}")
+    except (ArithmeticError, TypeError, ValueError):  # an array, a text, nothing
+        raise InputError(name, told(value), "one number") from None
+    if not (decimal.is_finite() and abs(decimal) < MOST):
         raise InputError(name, value, f"a number below {MOST:.0e}")
     return decimal

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from xentlib.draws import Draws
 from xentlib.errors import ContentError, InputError
 from xentlib.examples import Inputs, Worked
 from xentlib.expand import Source, Steps, expand, names_of
+from xentlib.files import told
 from xentlib.numbers import Unreadable, listed, read
 from xentlib.quiz.blocks import Section
 from xentlib.quiz.chosen import ChoiceKey, ChoicesKey, OrderKey
@@ -82,15 +85,18 @@ def drafts(question: Question, seed: int | str) -> Iterator[Draft]:
     assert question.example.draw is not None  # read_question refuses examples without draw
     for attempt in range(DRAWS_PER_VARIANT):
         draws = Draws(question.id, str(seed), str(attempt))
-        inputs = question.example.draw(draws)
+        try:
+            inputs = question.example.draw(draws)
+        except InputError as error:
+            raise ContentError(f"the draw of example {question.example.name!r}: {error}", question.path) from None
         if inputs is not None:
             yield draft(question, draws, inputs)
 
 
 def draft(question: Question, draws: Draws, inputs: Inputs) -> Draft:
     """Compute the key for these inputs, and whether any two of its answers clash."""
-    worked = question.example.work(inputs)
     try:
+        worked = question.example.work(inputs)
         key = key_of(question, inputs, worked)
     except InputError as error:
         raise ContentError(f"example {question.example.name!r} for {_plain(inputs)}: {error}", question.path) from None
@@ -131,6 +137,9 @@ def _number_key(question: Question, policy: Policy, worked: Worked, by_hand: Wor
 
 def _vector_key(question: Question, policy: Policy, worked: Worked, by_hand: Worked) -> VectorKey:
     def bands(name: str) -> tuple[Interval, ...]:
+        for value in (worked.mistakes[name], by_hand.mistakes[name]):
+            if np.ndim(value) != 1:
+                raise InputError(name, told(value), "a number for each of the answer’s")
         pairs = zip(worked.mistakes[name], by_hand.mistakes[name], strict=True)
         return tuple(policy.accept(as_decimal(exact, name), as_decimal(rounded, name)) for exact, rounded in pairs)
 
