@@ -70,6 +70,9 @@ def test_steps_are_aligned_lines():
         ("{ word } $x$", 1, "'{ word }' is left over"),
         ("word }}", 1, "'}}' is left over"),
         ("\n$\\p = {{ cats.p_y }}", 2, r"'\\\\p' is left over"),
+        pytest.param("{{ " + "9" * 5000 + " }}", 1, "syntax: a number that is too long", id="long"),
+        pytest.param("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", 1, "syntax: nested too deeply", id="deep"),
+        pytest.param("{{ " + "+ 1 " * 5000 + " }}", 1, "syntax: nested too deeply", id="sum"),
         ("{{ 1 / 0 }}", 1, "div: division by zero; expected numbers with a result"),
     ],
 )

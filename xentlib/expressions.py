@@ -51,7 +51,10 @@ def evaluate(expression: str, names: Mapping[str, Any]) -> Any:
     >>> evaluate("cats.p[0] | decimals(2)", {"cats": Names({"p": [0.665]})})
     Formatted(value=0.665, style={'decimals': 2})
     """
-    return _value(_parsed(expression), names)
+    try:
+        return _value(_parsed(expression), names)
+    except RecursionError:
+        raise InputError("syntax", "nested too deeply", "a short expression") from None
 
 
 @cache
@@ -60,6 +63,8 @@ def _parsed(expression: str) -> nodes.Expr:
         template = _GRAMMAR.parse("{{ " + expression + " }}")
     except TemplateSyntaxError as error:
         raise InputError("syntax", error.message, "an expression such as cats.p[0]") from None
+    except ValueError:  # Python refuses to read an integer of thousands of digits
+        raise InputError("syntax", "a number that is too long", "an expression such as cats.p[0]") from None
     match template.body:
         case [nodes.Output(nodes=[nodes.Expr() as found])] if not isinstance(found, nodes.TemplateData):
             return found
