@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xentlib import plaintext
 from xentlib.errors import InputError
 from xentlib.pages.markdown import markdown_html
 from xentlib.pages.picture import DASHES, TICKS, Axis, picture_html
@@ -60,6 +61,33 @@ def test_labels_of_curves_that_end_together_do_not_overlap():
 def test_a_fifth_curve_is_refused():
     with pytest.raises(InputError, match="5 curves; expected at most 4"):
         picture_html(curves({name: [1.0] for name in "ABCDE"}), "en", str)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("", "label of a picture: ''"),
+        ("\n", "label of a picture: ''"),
+        ("A 1\n\nB 2", "label of a picture: ''"),
+        ("A", "picture, row A: no numbers"),
+        ("A 1 2", "picture, row A: 1.0 2.0; expected .*one for a bar"),
+        ("A x", "picture, row A: x; expected numbers"),
+        ("A nan", "picture, row A: nan; expected numbers of sizes from 1e-12 to 1e\\+12"),
+        ("A 1e308\nB -1e308", "picture, row A: 1e\\+308; expected numbers of sizes"),
+        ("A 1e-200", "picture, row A: 1e-200; expected numbers of sizes"),
+        ("A " + "x " * 100_000, "picture, row A: .{1,80}; expected numbers"),
+    ],
+)
+def test_a_block_that_is_no_picture_is_refused_by_page_and_terminal(body, message):
+    text = f"```bars\n{body}\n```"
+    for show in (lambda: markdown_html(text, {}, "en", str), lambda: plaintext.render(text, "en", width=60)):
+        with pytest.raises(InputError, match=message):
+            show()
+
+
+def test_a_picture_without_rows_is_refused():
+    with pytest.raises(InputError, match="picture: no rows"):
+        bars({})
 
 
 def test_pictures_side_by_side_share_a_scale():

@@ -11,7 +11,6 @@ or digits, so a picture is the same in every language.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,8 @@ from dataclasses import dataclass
 from xentlib.errors import InputError
 
 KINDS = ("bars", "curves")
+_LEAST, _MOST = 1e-12, 1e12  # sizes of a number that a picture shows
+_TOLD = 8  # numbers that a message names
 _LABEL = re.compile("[A-Za-z0-9]{1,3}")
 
 
@@ -32,11 +33,15 @@ class Picture:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise InputError("picture", repr(self.kind), " or ".join(KINDS))
+        if not self.rows:
+            raise InputError("picture", "no rows", "at least one, such as A 0.67")
         for label, numbers in self.rows:
             if not _LABEL.fullmatch(label):
                 raise InputError("label of a picture", repr(label), "one to three letters or digits")
-            if not numbers or (self.kind == "bars" and len(numbers) > 1) or not all(map(math.isfinite, numbers)):
-                raise InputError(f"picture, row {label}", numbers, "finite numbers, one for a bar")
+            if not numbers or (self.kind == "bars" and len(numbers) > 1) or not all(map(_shows, numbers)):
+                shown = " ".join(map(str, numbers[:_TOLD]))
+                expected = f"numbers of sizes from {_LEAST:g} to {_MOST:g}, one for a bar"
+                raise InputError(f"picture, row {label}", shown or "no numbers", expected)
 
     def markdown(self) -> str:
         """Return the fenced block.
@@ -49,6 +54,10 @@ class Picture:
         """
         rows = (" ".join((label, *(format(number, ".6g") for number in numbers))) for label, numbers in self.rows)
         return "\n".join((f"```{self.kind}", *rows, "```"))
+
+
+def _shows(number: float) -> bool:
+    return number == 0 or _LEAST <= abs(number) <= _MOST
 
 
 def bars(rows: Mapping[str, float]) -> Picture:
@@ -69,9 +78,9 @@ def parse_picture(kind: str, body: str) -> Picture:
     """
     rows = []
     for line in body.strip().split("\n"):
-        label, *numbers = line.split()
+        label, *numbers = line.split() or [""]
         try:
             rows.append((label, tuple(map(float, numbers))))
         except ValueError:
-            raise InputError(f"picture, row {label}", " ".join(numbers), "numbers") from None
+            raise InputError(f"picture, row {label}", " ".join(numbers[:_TOLD]), "numbers") from None
     return Picture(kind, tuple(rows))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from xentlib.errors import ContentError, InputError
 from xentlib.formulas import Formula
 from xentlib.markup import tokens
 from xentlib.pages.draft import Draft, Practice, Slot, Variants
@@ -44,7 +45,10 @@ class Questions:
     def view(self, variants: Variants) -> QuestionView:
         question = variants[0].question
         if question.id not in self.views:
-            views = tuple(self._variant(variant) for variant in variants)
+            try:
+                views = tuple(self._variant(variant) for variant in variants)
+            except InputError as error:  # of a picture
+                raise ContentError(str(error), question.path) from None
             self.views[question.id] = QuestionView(question.id, question.kind, self.language, views)
         return self.views[question.id]
 
