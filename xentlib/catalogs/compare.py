@@ -23,6 +23,7 @@ _HABITS = (
     (re.compile(r"\s+"), ""),
 )
 _READ_ALOUD = re.compile(r"""\b(alt|title|aria-label)\s*=\s*("[^"]*"|'[^']*')""")
+_UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ue000-\\uf8ff]")
 _STRONG = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
 _EMPHASIS = re.compile(r"(?<!\*)\*(?!\*)|(?<![\w_])_(?=[^\s_])|(?<=[^\s_])_(?![\w_])")
 
@@ -107,8 +108,8 @@ def _openings(text: str) -> list[str]:
 
 
 def _private(text: str) -> list[str]:
-    """Characters of private use, with which the build marks its own places."""
-    return [f"the character U+{ord(character):04X}" for character in re.findall("[\ue000-\uf8ff]", text)]
+    """Characters of private use, with which the build marks its own places, and those that steer what shows them."""
+    return [f"the character U+{ord(character):04X}" for character in _UNSEEN.findall(text)]
 
 
 def _tags(text: str) -> list[str]:
