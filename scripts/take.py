@@ -14,7 +14,7 @@ from xentlib.catalogs import words
 from xentlib.course import SOURCE_LANGUAGE, Course
 from xentlib.errors import InputError
 from xentlib.quiz import KINDS
-from xentlib.session import Session, phrases
+from xentlib.session import MOST_ASKED, Session, phrases
 
 KEPT = "quiz-session.json"  # below build/
 LONGEST_SEED = 100  # characters
@@ -23,7 +23,9 @@ LONGEST_SEED = 100  # characters
 @click.command()
 @click.argument("lesson", default="")
 @click.option("--lang", default=SOURCE_LANGUAGE, show_default=True, help="Language of the session.")
-@click.option("-n", "--count", default=10, show_default=True, type=click.IntRange(1, 200), help="How many questions.")
+@click.option(
+    "-n", "--count", default=10, show_default=True, type=click.IntRange(1, MOST_ASKED), help="How many questions."
+)
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only this kind; may be repeated.")
 @click.option("--seed", help="Which session: any number or word. [default: a new one]")
 @click.option("--new", "start", flag_value="new", help="Begin a new session, also where one is kept.")

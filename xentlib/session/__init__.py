@@ -9,12 +9,13 @@
 
 from xentlib.session.choose import choose
 from xentlib.session.play import Screen, Tone, play, show_grade, wants_to_go_on
-from xentlib.session.state import MOST_TRIES, Asked, Session
+from xentlib.session.state import MOST_ASKED, MOST_TRIES, Asked, Session
 from xentlib.session.store import SessionError, load, save, set_aside
 from xentlib.session.summary import lesson_title, so_far, summary
 from xentlib.session.words import phrases
 
 __all__ = [
+    "MOST_ASKED",
     "MOST_TRIES",
     "Asked",
     "Screen",

@@ -11,6 +11,9 @@ from xentlib.quiz import Grade, Variant
 MOST_TRIES = 2
 """How often one may answer a question; what is near or unreadable is no try."""
 
+MOST_ASKED = 200
+"""How many questions a session has at most."""
+
 Outcome = Literal["", "correct", "partial", "mistake", "wrong", "shown", "skipped"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 

@@ -11,10 +11,11 @@ from xentlib.course import SOURCE_LANGUAGE, Course
 from xentlib.errors import XentError
 from xentlib.files import replace_file
 from xentlib.quiz import read_question, vary
-from xentlib.session.state import MOST_TRIES, OUTCOMES, Asked, Session, digest
+from xentlib.session.state import MOST_ASKED, MOST_TRIES, OUTCOMES, Asked, Session, digest
 
 _VERSION = 1
 _LARGEST = 1_000_000  # bytes
+_LONGEST = 200  # characters of a text
 
 
 class SessionError(XentError):
@@ -58,7 +59,7 @@ def set_aside(path: Path) -> Path:
 
 
 def _session(data: Any) -> Session:
-    if data["version"] != _VERSION or not isinstance(data["asked"], list) or not data["asked"]:
+    if data["version"] != _VERSION or not isinstance(data["asked"], list) or not 0 < len(data["asked"]) <= MOST_ASKED:
         raise ValueError
     return Session(_text(data["language"]), _text(data["seed"]), tuple(map(_asked, data["asked"])))
 
@@ -66,7 +67,7 @@ def _session(data: Any) -> Session:
 def _asked(data: Any) -> Asked:
     asked = Asked(**{**data, "mistakes": tuple(map(_text, data["mistakes"]))})
     texts, flags = (asked.question, asked.seed, asked.digest), (asked.hint, asked.done)
-    counts = type(asked.tries) is int and 0 <= asked.tries <= MOST_TRIES
+    counts = type(asked.tries) is int and 0 <= asked.tries < MOST_TRIES + asked.done
     counts = counts and type(asked.score) in (int, float) and 0 <= asked.score <= 1
     if not all(isinstance(flag, bool) for flag in flags) or asked.first not in OUTCOMES or not counts:
         raise ValueError
@@ -76,7 +77,7 @@ def _asked(data: Any) -> Asked:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.isprintable():
+    if not isinstance(value, str) or not value.isprintable() or len(value) > _LONGEST:
         raise TypeError
     return value
 
