@@ -2,16 +2,21 @@
 
 import json
 import re
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import replace
 
 import pytest
 from support import ROOT, xent
 
 from xentlib.draws import Draws
+from xentlib.errors import ContentError
 from xentlib.examples import EXAMPLES, Worked
 from xentlib.examples.registry import Example
 from xentlib.proof import POINTS, PUBLISHED_VARIANTS, make_trial, prove
-from xentlib.proof.digest import digest
+from xentlib.proof.digest import digest, read_published
 from xentlib.proof.points import survival
 
 SCRIPT = (ROOT / "content/theme/assets/quiz.js").read_text(encoding="utf-8")
@@ -210,6 +215,25 @@ def test_every_question_of_the_course_is_published():
     digests = json.loads((ROOT / "quizzes/published.json").read_text(encoding="utf-8"))
     files = {path.relative_to(ROOT / "quizzes").as_posix().removesuffix(".md") for path in ROOT.glob("quizzes/*/*.md")}
     assert set(digests) == files
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, f'{{"a": {"9" * 5000}}}'])
+def test_a_damaged_list_of_published_variants_is_named(small_course, text):
+    course = small_course({"quizzes/published.json": text})
+    with pytest.raises(ContentError, match=r"quizzes/published.json: not valid JSON"):
+        read_published(course)
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_nothing_goes_on_when_the_command_is_ended(end):
+    """Ctrl-C, or the end of the terminal, however long the questions take."""
+    command = [sys.executable, "-m", "scripts", "quiz", "prove", "softmax", "--seeds", "5000", "--jobs", "2"]
+    run = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(2)
+    run.send_signal(end)
+    _told, said = run.communicate(timeout=20)  # comes to its end when all who can write there have
+    assert run.returncode in (1, 130, -signal.SIGTERM)
+    assert "Traceback" not in said
 
 
 def test_the_command_proves_reports_and_fails(small_course):

@@ -181,7 +181,7 @@ def test_an_example_that_chooses_every_option_is_named_with_its_choice():
     [
         ({"total": float("inf")}, {}, r"answer: inf; expected a number below 1e\+12"),
         ({"total": 6.5}, {"product": float("nan")}, r"product: nan; expected a number below 1e\+12"),
-        ({"total": 6.5}, {"product": (2.5, 4.0)}, r"product: shape \(2,\); expected one number"),
+        ({"total": 6.5}, {"product": (2.5, 4.0)}, r"product: \(2.5, 4.0\); expected one number"),
     ],
 )
 def test_an_answer_that_is_no_number_names_the_inputs(monkeypatch, values, mistakes, message):

@@ -32,6 +32,8 @@ def read_published(course: Course) -> dict[str, str]:
         digests = json.loads(course.read(path))
     except json.JSONDecodeError as error:
         raise ContentError(f"not valid JSON: {error.msg}", course.relative(path), error.lineno) from None
+    except (RecursionError, ValueError):
+        raise ContentError("not valid JSON: nested too deeply, or a number too long", course.relative(path)) from None
     if not isinstance(digests, dict) or not all(isinstance(value, str) for value in digests.values()):
         raise ContentError("expected the digest of each question", course.relative(path))
     return digests

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 
 from xentlib.course import SOURCE_LANGUAGE, Course
@@ -61,13 +64,39 @@ def prove(
     if jobs <= 1:
         yield from (_prove_one(*one) for one in work)
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
         try:
-            for done in as_completed([pool.submit(_prove_one, *one) for one in work]):
+            with _without_interrupts():
+                futures = [pool.submit(_prove_one, *one) for one in work]
+            for done in as_completed(futures):
                 yield done.result()
         except BaseException:
+            for worker in active_children():
+                worker.terminate()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Let Ctrl-C wait; processes that begin meanwhile never hear of it, and are ended by this one."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_with_parent() -> None:
+    """Have this process end as soon as the one that started it has, however that came about."""
+
+    def watch() -> None:
+        parent = parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _prove_one(root: Path, question_id: str, seeds: int, languages: list[str], published: str | None) -> Result:
