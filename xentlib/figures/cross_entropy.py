@@ -28,6 +28,8 @@ def surprise_curve(_: Words, show: Show) -> Figure:
     low, middle, high = (show(loss, decimals=2) for _name, _p, loss in rows)
     places = ((34, 28, "right"), (8, 18, "left"), (11, 0, "left"))  # of the labels, in points from their marks
 
+    named = _("{name}: {loss}")
+
     def draw(canvas: Any) -> None:
         canvas.subplots_adjust(left=0.09, right=0.96, top=0.9, bottom=0.2)
         axes = canvas.subplots()
@@ -36,7 +38,7 @@ def surprise_curve(_: Words, show: Show) -> Figure:
         for (name, probability, loss), (right, up, side) in zip(rows, places, strict=True):
             axes.plot([probability], [loss], marker="o", markersize=8, color=INK)
             axes.annotate(
-                f"{name}: {show(loss, decimals=2)}", (probability, loss), (right, up), textcoords="offset points",
+                named.format(name=name, loss=show(loss, decimals=2)), (probability, loss), (right, up), textcoords="offset points",
                 ha=side, va="center" if up == 0 else "bottom", color=INK, fontsize=13,
                 arrowprops={"arrowstyle": "-", "color": MUTED, "shrinkA": 0, "relpos": (0.72, 0)} if up > 20 else None,
             )  # fmt: skip
@@ -220,6 +222,8 @@ def same_accuracy(_: Words, show: Show) -> Figure:
     accuracy = show(100 * worked["accuracy_bold"])
     means = [show(mean, decimals=2) for _name, _p, _losses, mean in panels]
 
+    judged = _("p = {p}, {verdict}")
+
     def verdict(p: float) -> str:
         return _("right") if p > 0.5 else _("wrong")
 
@@ -228,7 +232,7 @@ def same_accuracy(_: Words, show: Show) -> Figure:
         for axes, (name, probabilities, losses, mean) in zip(canvas.subplots(2, 1), panels, strict=True):
             for row, (p, loss) in enumerate(zip(probabilities, losses, strict=True)):
                 axes.barh(-row, loss, height=0.62, color=CAT if p > 0.5 else FOURTH)
-                axes.text(-0.02 * longest, -row, f"p = {show(p)}, {verdict(p)}", va="center", ha="right", fontsize=13)
+                axes.text(-0.02 * longest, -row, judged.format(p=show(p), verdict=verdict(p)), va="center", ha="right", fontsize=13)
                 axes.text(
                     loss + 0.02 * longest, -row, show(loss, decimals=2), va="center", ha="left", color=INK, fontsize=13
                 )

@@ -65,6 +65,7 @@ def price_stack(_: Words, show: Show) -> Figure:
         ("H(q, p)", worked["reversed_cross_entropy"], "H(q)", worked["reversed_entropy"], worked["reversed_kl"]),
     )
     headings = (_("truth p, belief q"), _("truth q, belief p"))
+    priced = _("{heading}: {price} = {total}")
 
     def three(value: Any) -> str:
         return show(value, decimals=3)
@@ -75,7 +76,7 @@ def price_stack(_: Words, show: Show) -> Figure:
         for row, (heading, (price, total, truth, least, extra)) in enumerate(zip(headings, bars, strict=True)):
             axes.barh(-row, least, height=0.42, color=GRID, edgecolor=MUTED, linewidth=0.7)
             axes.barh(-row, extra, left=least, height=0.42, color=FOURTH, edgecolor=MUTED, linewidth=0.7)
-            axes.text(0.02, 0.27 - row, f"{heading}: {price} = {three(total)}", **_words("left"))
+            axes.text(0.02, 0.27 - row, priced.format(heading=heading, price=price, total=three(total)), **_words("left"))
             axes.text(0.02, -row, f"{truth} = {three(least)}", **_words("left", va="center"))
             axes.text(total + 0.02, -row, f"KL = {three(extra)}", **_words("left", va="center"))
         axes.axvline(0, color=MUTED, linewidth=1)
