@@ -190,7 +190,8 @@ def test_an_example_that_gives_no_number_is_named(value):
         return replace(worked, mistakes={**worked.mistakes, "odds": value})
 
     bad = replace(question, example=replace(question.example, function=function))
-    with pytest.raises(ContentError, match=r"test.md: example 'one_probability' for \{.*\}: \w+: .*; expected (a|one) number"):
+    message = r"test.md: example 'one_probability' for \{.*\}: \w+: .*; expected (a|one) number"
+    with pytest.raises(ContentError, match=message):
         vary(bad, 1)
 
 

@@ -38,7 +38,8 @@ def surprise_curve(_: Words, show: Show) -> Figure:
         for (name, probability, loss), (right, up, side) in zip(rows, places, strict=True):
             axes.plot([probability], [loss], marker="o", markersize=8, color=INK)
             axes.annotate(
-                named.format(name=name, loss=show(loss, decimals=2)), (probability, loss), (right, up), textcoords="offset points",
+                named.format(name=name, loss=show(loss, decimals=2)),
+                (probability, loss), (right, up), textcoords="offset points",
                 ha=side, va="center" if up == 0 else "bottom", color=INK, fontsize=13,
                 arrowprops={"arrowstyle": "-", "color": MUTED, "shrinkA": 0, "relpos": (0.72, 0)} if up > 20 else None,
             )  # fmt: skip
@@ -232,7 +233,8 @@ def same_accuracy(_: Words, show: Show) -> Figure:
         for axes, (name, probabilities, losses, mean) in zip(canvas.subplots(2, 1), panels, strict=True):
             for row, (p, loss) in enumerate(zip(probabilities, losses, strict=True)):
                 axes.barh(-row, loss, height=0.62, color=CAT if p > 0.5 else FOURTH)
-                axes.text(-0.02 * longest, -row, judged.format(p=show(p), verdict=verdict(p)), va="center", ha="right", fontsize=13)
+                said = judged.format(p=show(p), verdict=verdict(p))
+                axes.text(-0.02 * longest, -row, said, va="center", ha="right", fontsize=13)
                 axes.text(
                     loss + 0.02 * longest, -row, show(loss, decimals=2), va="center", ha="left", color=INK, fontsize=13
                 )

@@ -76,7 +76,8 @@ def price_stack(_: Words, show: Show) -> Figure:
         for row, (heading, (price, total, truth, least, extra)) in enumerate(zip(headings, bars, strict=True)):
             axes.barh(-row, least, height=0.42, color=GRID, edgecolor=MUTED, linewidth=0.7)
             axes.barh(-row, extra, left=least, height=0.42, color=FOURTH, edgecolor=MUTED, linewidth=0.7)
-            axes.text(0.02, 0.27 - row, priced.format(heading=heading, price=price, total=three(total)), **_words("left"))
+            said = priced.format(heading=heading, price=price, total=three(total))
+            axes.text(0.02, 0.27 - row, said, **_words("left"))
             axes.text(0.02, -row, f"{truth} = {three(least)}", **_words("left", va="center"))
             axes.text(total + 0.02, -row, f"KL = {three(extra)}", **_words("left", va="center"))
         axes.axvline(0, color=MUTED, linewidth=1)
