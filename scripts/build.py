@@ -28,6 +28,8 @@ def build(languages: tuple[str, ...], jobs: int, verbose: bool) -> None:
     stages = Stages(progress if verbose or sys.stderr.isatty() else silent)
     course = Course.find(Path.cwd())
     built = site.build(course, languages or None, jobs=jobs, stages=stages)
+    for note in stages.notes:
+        click.echo(click.style("note: ", fg="yellow") + note, err=True)
     if verbose:
         for name, seconds in stages.seconds.items():
             click.echo(f"{seconds:8.2f} s  {name}", err=True)

@@ -2,12 +2,16 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
+from support import ROOT
 
 from xentlib import pages
 from xentlib.errors import ContentError
+from xentlib.examples import EXAMPLES
 from xentlib.pages.draft import VARIANTS_ON_A_PAGE
+from xentlib.stages import Stages
 
 HEAD = "---\ntitle: T\ndescription: D\n---\n\n# T {#t}\n\n"
 
@@ -168,3 +172,24 @@ def test_a_lesson_says_how_long_it_takes_to_read_and_other_pages_do_not(small_co
     assert "reading-time" not in staged(course)
     page = (course.docs("en") / "lessons" / "01-t.md").read_text(encoding="utf-8")
     assert '# T {#t}\n\n<p class="reading-time">Reading time: about 5 min</p>' in page
+
+
+def test_a_build_names_what_is_not_translated(small_course):
+    course = small_course({"content/index.md": HEAD + "Nobody translated this.\n"})
+    stages = Stages()
+    pages.stage(course, ["en", "ru"], stages)
+    assert stages.notes == ["content/index.md:2: 'T': not translated into ru, and 3 more"]
+    pages.stage(course, ["en"], stages)
+    assert len(stages.notes) == 1
+
+
+def test_a_question_with_too_few_variants_stops_the_build(small_course, monkeypatch):
+    example = EXAMPLES["sharpened"]
+    few = replace(example, draw=lambda draws: {"z": (0.4, 1.6, 0.9), "factor": draws.choice("factor", (2, 3))})
+    monkeypatch.setitem(EXAMPLES, "sharpened", few)
+    files = {
+        "content/index.md": HEAD + '{{ quiz("softmax/sharpened") }}\n',
+        "quizzes/softmax/sharpened.md": (ROOT / "quizzes/softmax/sharpened.md").read_text("utf-8"),
+    }
+    with pytest.raises(ContentError, match="different variants of 60 seeds; expected 50: draw from more inputs"):
+        staged(small_course(files))

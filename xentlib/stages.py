@@ -25,6 +25,7 @@ class Stages:
     def __init__(self, say: Callable[[str], None] = silent) -> None:
         self.say = say
         self.seconds: dict[str, float] = {}
+        self.notes: list[str] = []  # what whoever runs it should know, though nothing is wrong enough to stop
 
     @contextmanager
     def run(self, name: str) -> Iterator[None]:

@@ -17,6 +17,7 @@ from xentlib.catalogs.markdown import translate as translate
 from xentlib.catalogs.scanner import Block as Block
 from xentlib.catalogs.sources import read_catalog as read_catalog
 from xentlib.catalogs.sources import sources as sources
+from xentlib.catalogs.sources import untranslated as untranslated
 from xentlib.catalogs.sources import words as words
 from xentlib.catalogs.status import Count as Count
 from xentlib.catalogs.status import status as status

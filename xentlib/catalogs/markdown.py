@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xentlib.catalogs.scanner import Block, Kind, Scanner
 from xentlib.course import SOURCE_LANGUAGE
@@ -60,9 +61,14 @@ def split(text: str, *, kind: Kind = "page") -> list[Block]:
     >>> [block.message or block.text for block in split("# Softmax {#softmax}\\n\\n- one\\n  line\\n")]
     ['# ', 'Softmax', ' {#softmax}\\n\\n- ', 'one line', '\\n']
     """
+    return list(_blocks(text, kind))
+
+
+@lru_cache(maxsize=512)  # a build reads the same file once for each language
+def _blocks(text: str, kind: Kind) -> tuple[Block, ...]:
     scanner = Scanner(kind)
     scanner.body(scanner.front_matter(text))
-    return scanner.blocks
+    return tuple(scanner.blocks)
 
 
 def messages(text: str, *, kind: Kind = "page") -> list[Message]:

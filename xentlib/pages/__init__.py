@@ -31,6 +31,7 @@ def stage(course: Course, languages: Sequence[str], stages: Stages | None = None
     Raises ContentError that names file, line and value; then nothing was written.
     """
     stages = stages or Stages()
+    stages.notes += catalogs.untranslated(course, languages)
     asked = Asked(course)
     with stages.run("pages"):
         drafts = [draft(course, path, language, asked) for language in languages for path in course.pages()]

@@ -28,11 +28,9 @@ from xentlib.quiz import (
     judge,
     overlap,
 )
-from xentlib.quiz.vary import draft, key_of, numbers_in, shown_of
+from xentlib.quiz.vary import LEAST_VARIANTS, SEEDS_FOR_VARIANTS, draft, key_of, numbers_in, shown_of
 
 LEAST_MISTAKES = 3
-LEAST_VARIANTS = 50
-SEEDS_FOR_VARIANTS = 60  # among so many seeds
 WIDEST_UNITS = 4  # an interval of right answers, in units of the last digit asked for
 LEAST_PROBABILITY = 1e-4  # of places as uneven as those seen, if they were drawn evenly
 SEEDS_TO_MIX = 40

@@ -13,7 +13,7 @@ from xentlib.quiz.numeric import Interval, NumberKey, Part, VectorKey
 from xentlib.quiz.policy import Policy
 from xentlib.quiz.question import KINDS, LEVELS, Kind, Question, parse_question, question_ids, read_question
 from xentlib.quiz.tell import Words, phrases, tell
-from xentlib.quiz.vary import Variant, vary
+from xentlib.quiz.vary import Variant, check_variety, vary
 
 __all__ = [
     "KINDS",
@@ -35,6 +35,7 @@ __all__ = [
     "VectorKey",
     "Verdict",
     "Words",
+    "check_variety",
     "judge",
     "key_data",
     "overlap",

@@ -26,6 +26,10 @@ from xentlib.quiz.question import Question
 DRAWS_PER_VARIANT = 200
 """How often the inputs of one variant are drawn anew before the question itself is called wrong."""
 
+LEAST_VARIANTS = 50
+SEEDS_FOR_VARIANTS = 60
+"""So many seeds must give that many different variants."""
+
 _LETTER = re.compile("[A-Z]")
 _NUMBER = re.compile(r"[-−]?\d+(?:(?:\{,\}|[.,])\d+)?(?:(?: \\cdot |·)10(?:\^\{-?\d+\}|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
 
@@ -82,6 +86,11 @@ def vary(question: Question, seed: int | str) -> Variant:
 
 def drafts(question: Question, seed: int | str) -> Iterator[Draft]:
     """Yield the draws of a seed in their order, those that the example refuses left out."""
+    for draws, inputs in _drawn(question, seed):
+        yield draft(question, draws, inputs)
+
+
+def _drawn(question: Question, seed: int | str) -> Iterator[tuple[Draws, Inputs]]:
     assert question.example.draw is not None  # read_question refuses examples without draw
     for attempt in range(DRAWS_PER_VARIANT):
         draws = Draws(question.id, str(seed), str(attempt))
@@ -90,7 +99,19 @@ def drafts(question: Question, seed: int | str) -> Iterator[Draft]:
         except InputError as error:
             raise ContentError(f"the draw of example {question.example.name!r}: {error}", question.path) from None
         if inputs is not None:
-            yield draft(question, draws, inputs)
+            yield draws, inputs
+
+
+def check_variety(question: Question) -> None:
+    """Raise ContentError where the first seeds draw too little that is different. The proof looks at whole variants."""
+    notes = set()
+    for seed in range(1, SEEDS_FOR_VARIANTS + 1):
+        for draws, inputs in _drawn(question, seed):
+            notes.add(_note(question.id, inputs, draws.shuffled("options", question.ids)))
+            break
+    if len(notes) < LEAST_VARIANTS:
+        found = f"{len(notes)} different variants of {SEEDS_FOR_VARIANTS} seeds"
+        raise ContentError(f"{found}; expected {LEAST_VARIANTS}: draw from more inputs", question.path)
 
 
 def draft(question: Question, draws: Draws, inputs: Inputs) -> Draft:
