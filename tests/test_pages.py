@@ -193,3 +193,11 @@ def test_a_question_with_too_few_variants_stops_the_build(small_course, monkeypa
     }
     with pytest.raises(ContentError, match="different variants of 60 seeds; expected 50: draw from more inputs"):
         staged(small_course(files))
+
+
+def test_russian_formulas_have_slanted_signs(small_course):
+    course = small_course({"content/index.md": HEAD + "$a \\le b \\ge c$\n"})
+    pages.stage(course, ["en", "ru"])
+    for language, signs in (("en", ["≤", "≥"]), ("ru", ["⩽", "⩾"])):
+        page = (course.docs(language) / "index.md").read_text(encoding="utf-8")
+        assert re.findall("[≤≥⩽⩾]", page) == signs

@@ -69,6 +69,19 @@ def render(places: Mapping[Formula, Place], root: Path, cache: Path) -> dict[For
     return {formula: known[_key(formula)] for formula in places}
 
 
+def localized(mathml: Mapping[Formula, str], language: str) -> dict[Formula, str]:
+    """Return the formulas with the signs that a language writes its own way: ⩽ for ≤ in Russian.
+
+    >>> localized({Formula("a \\\\le b", False): "a ≤ b"}, "ru")
+    {Formula(tex='a \\\\le b', display=False): 'a ⩽ b'}
+    """
+    signs = _SIGNS.get(language, {})
+    return {formula: text.translate(signs) for formula, text in mathml.items()}
+
+
+_SIGNS = {"ru": str.maketrans("≤≥", "⩽⩾")}
+
+
 def font(mathml: Iterable[str], root: Path, cache: Path) -> bytes:
     """Return STIX Two Math as woff2, cut down to the characters of the formulas, with its MATH table."""
     characters = "".join(sorted(_characters("".join(mathml))))

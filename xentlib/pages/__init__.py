@@ -41,11 +41,13 @@ def stage(course: Course, languages: Sequence[str], stages: Stages | None = None
             for formula, place in source:
                 found.setdefault(formula, place)
         mathml = formulas.render(found, course.root, course.cache)
-        font = formulas.font(mathml.values(), course.root, course.cache)
+        told = {language: formulas.localized(mathml, language) for language in languages}
+        every = {text for one in told.values() for text in one.values()}
+        font = formulas.font(sorted(every), course.root, course.cache)
     with stages.run("staging"):
         scripts = lean_scripts(course.theme)
         for language in languages:
-            files = _pages(course, language, [page for page in drafts if page.language == language], mathml)
+            files = _pages(course, language, [page for page in drafts if page.language == language], told[language])
             _write(course, language, {**files, **scripts, MATH_FONT: font})
 
 
