@@ -161,7 +161,9 @@ def _notice(words: Words) -> str:
 
 def _reading_time(draft: Draft, words: Words) -> str:
     _ = words
-    told = _("Reading time: about {minutes} min").replace("{minutes}", str(reading_minutes(draft.text)))
+    figures = sum(isinstance(slot, str) for slot in draft.slots)
+    minutes = reading_minutes(draft.text, figures=figures)
+    told = _("Reading time: about {minutes} min").replace("{minutes}", str(minutes))
     return f'<p class="reading-time">{told}</p>'
 
 
