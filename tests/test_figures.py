@@ -126,3 +126,9 @@ def test_a_figure_can_be_drawn_into_a_file_of_its_own(small_course):
     root = ElementTree.parse(file).getroot()
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert "--fig-ink:#22262e" in file.read_text("utf-8")
+
+
+@EVERY
+def test_every_column_of_the_table_has_a_heading(course, name, language):
+    """A screen reader says the heading with each number."""
+    assert '<th scope="col"></th>' not in figures.figure_html(course, name, language)

@@ -162,7 +162,7 @@ def asymmetry(_: Words, show: Show) -> Figure:
             "largest at the bottom left."
         ),
         table=[
-            ["", *names, _("sum")],
+            [_("price"), *names, _("sum")],
             *([_price_name(*roles), *map(show, areas[roles]), show(areas[roles].sum())] for roles in panels),
         ],
         draw=draw,
