@@ -11,10 +11,10 @@ import time
 from support import ROOT
 
 from xentlib.course import Course
+from xentlib.pages.scripts import lean_scripts
 from xentlib.quiz import judge, question_ids, read_question, vary
 
 SEEDS = 300
-SCRIPTS = ("quiz.js", "practice.js")
 
 
 def main():
@@ -33,8 +33,8 @@ def main():
     print(f"  {'median':42}" + "".join(f"{statistics.median(found[code]):8.0f}" for code in codes))
     print(f"  {'slowest':42}" + "".join(f"{min(found[code]):8.0f}" for code in codes))
     report_grades(course, runs)
-    sizes = {name: len(gzip.compress((course.theme / "assets" / name).read_bytes(), mtime=0)) for name in SCRIPTS}
-    told = " + ".join(f"{name} {size}" for name, size in sizes.items())
+    sizes = {path: len(gzip.compress(script, mtime=0)) for path, script in lean_scripts(course.theme).items()}
+    told = " + ".join(f"{path} {size}" for path, size in sizes.items())
     print(f"JavaScript, gzipped: {sum(sizes.values())} bytes ({told})")
 
 
