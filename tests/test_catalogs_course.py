@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -417,6 +418,36 @@ def test_the_glossary_forbids_words(done):
         ("- en: cat\n  ru: кот\n  avoid:\n    ru: [{word: 'кошк\\w*', why: for the test, when: cat}]\n"),
     )
     assert [problem.what for problem in check(done)] == ["Кошке: for 'cat' write кот (for the test)"]
+
+
+def note(course: Course, language: str, source: str, text: str, written: str) -> None:
+    """Put a translator's note above a message."""
+    path = course.po(language, source)
+    entries = [replace(e, notes=(written,)) if e.text == text else e for e in read(path, source).entries]
+    put(path, render(language, PoFile(tuple(entries))))
+
+
+def test_a_term_has_one_word_in_all_its_forms_unless_the_translator_says_otherwise(done):
+    glossary = done.content / "glossary.yml"
+    put(glossary, "- {en: score, ru: балл, also: {ru: [оценка класса, оценка]}}\n- {en: network, ru: модель сети}\n")
+    found = check(done, ["ru"])
+    assert [problem.what.partition(";")[0] for problem in found] == ["'network' is модель сети"]
+    assert found[0].start == "A network gives three scores."
+    note(done, "ru", "lessons/02-softmax", found[0].start, "in other words: network")
+    assert check(done, ["ru"]) == []
+    put(glossary, "- {en: network, ru: модель сети, everyday: true}\n")
+    assert check(done, ["ru"]) == []
+
+
+def test_one_english_text_has_one_translation_unless_the_translator_says_otherwise(done):
+    edit(done, "Read the first lesson.", "You divided.", page="content/index.md")
+    update(done)
+    change(done, "ru", "index", {**RUSSIAN, "You divided.": "Вы поделили."})
+    (found,) = check(done, ["ru"])
+    assert (found.path, found.start) == ("content/po/ru/quizzes/softmax/one.po", "You divided.")
+    assert "another translation than in content/po/ru/index.po:" in found.what
+    note(done, "ru", "quizzes/softmax/one", "You divided.", "in other words")
+    assert check(done, ["ru"]) == []
 
 
 # Commands

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from xentlib.catalogs import Term, glossary
+from xentlib.catalogs.glossary import renamed
 from xentlib.course import Course
 from xentlib.errors import ContentError
 
@@ -60,8 +61,25 @@ def test_a_forbidden_word_is_found_where_its_english_term_stands(language, engli
 
 
 @pytest.mark.parametrize(
+    ("language", "english", "translation", "expected"),
+    [
+        ("ru", "The losses of the scores.", "Потери для оценок.", []),
+        ("ru", "The losses of the scores.", "Ошибки для баллов.", ["logit", "loss"]),
+        ("ru", "The cross-entropy loss.", "Функции потерь кросс-энтропии.", []),
+        ("zh", "The losses of the scores.", "分数的损失。", []),
+        ("zh", "The gradient.", "斜率。", ["gradient"]),
+        ("zh", "That costs nothing.", "不费什么。", []),
+        ("zh", "A weightless thing.", "没有重量的东西。", []),
+    ],
+)
+def test_a_term_that_is_called_by_another_word_is_found(language, english, translation, expected):
+    assert sorted(term.english for term in renamed(TERMS, language, english, translation)) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "what"),
     [
+        ("- {en: entropy, everyday: 3}", "everyday: 3; expected true or false"),
         ("- en: [", "not valid YAML"),
         ("- en: 2024-13-45", "'2024-13-45' is no value of the type timestamp"),
         ("en: softmax", "expected a list of terms"),

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xentlib.catalogs.compare import differences
-from xentlib.catalogs.glossary import Term, glossary
+from xentlib.catalogs.glossary import Term, glossary, renamed
 from xentlib.catalogs.inline import mask
 from xentlib.catalogs.interface import INTERFACE, Word
 from xentlib.catalogs.po import Entry, read
 from xentlib.catalogs.sources import Source, sources, translated_languages
 from xentlib.catalogs.style import flaws
 from xentlib.course import SOURCE_LANGUAGE, Course
+
+OTHERWISE = "in other words"
+"""A translator's note in a PO file: this text departs on purpose from the one word for one thing."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ def check(
         names = {source.name for source in found if source.messages}
         for source in found:
             problems += _translations(course, language, source, terms)
+        problems += _told_twice(course, language, found)
         folder = course.content / "po" / language
         problems += [
             Problem(course.relative(path), 1, path.stem, "no text has this name; run update")
@@ -76,6 +80,19 @@ def _translations(course: Course, language: str, source: Source, terms: Sequence
     yield from _stale(entries, source, shown)
 
 
+def _told_twice(course: Course, language: str, found: Sequence[Source]) -> Iterator[Problem]:
+    """Find an English text that is translated in one way here and in another way there."""
+    first: dict[str, tuple[str, str]] = {}
+    for source in found:
+        path = course.po(language, source.name)
+        shown = course.relative(path)
+        for entry in read(path, shown).entries:
+            place, told = first.setdefault(entry.text, (f"{shown}:{entry.line}", entry.translation))
+            if entry.usable and entry.translation != told and OTHERWISE not in entry.notes:
+                what = f"another translation than in {place}; use one, or note above it: # {OTHERWISE}"
+                yield Problem(shown, entry.line, _start(entry.text), what)
+
+
 def _stale(entries: Mapping[str, Entry], source: Source, shown: str) -> Iterator[Problem]:
     texts = source.unique()
     for entry in entries.values():
@@ -91,9 +108,17 @@ def _wrong(entry: Entry, language: str, terms: Sequence[Term], *, interface: boo
         return ["fuzzy: the English text changed; mend the translation and delete the word fuzzy"]
     return [
         *differences(entry.text, entry.translation, interface=interface),
-        *_forbidden(terms, language, entry.text, entry.translation),
+        *([*_forbidden(terms, language, entry.text, entry.translation)] or _renamed(terms, language, entry)),
         *flaws(entry.translation, language),
     ]
+
+
+def _renamed(terms: Sequence[Term], language: str, entry: Entry) -> Iterator[str]:
+    for term in renamed(terms, language, mask(entry.text), mask(entry.translation)):
+        note = f"{OTHERWISE}: {term.english}"
+        if note not in entry.notes:
+            words = " or ".join(term.allowed(language))
+            yield f"{term.english!r} is {words}; where the text does without, note above it: # {note}"
 
 
 def _forbidden(terms: Sequence[Term], language: str, english: str, translation: str) -> Iterator[str]:
