@@ -505,6 +505,60 @@ def test_one_step_downhill():
     assert told == {"with_the_gradient": [2.4, 1.6], "rate_forgotten": [-2, -5], "two_forgotten": [1.8, 0.7]}
 
 
+def test_the_first_step_on_six_photos():
+    """Σ (½ − y) x = −1 − 0.5 + 0 + 0.5 − 1 − 1.5 = −3.5, a sixth is −0.5833; the step is minus half of it."""
+    worked = values("first_step")
+    assert worked["products"].tolist() == [-1, -0.5, 0, 0.5, -1, -1.5]
+    assert worked["gradient"] == pytest.approx([-3.5 / 6, 0])
+    assert worked["after"] == pytest.approx([1.75 / 6, 0])
+    assert worked["loss"] == pytest.approx(math.log(2))
+    z = [1.75 / 6 * x for x in (-2, -1, 0, 1, 2, 3)]
+    right = [-z[0], -z[1], z[2], -z[3], z[4], z[5]]  # the score in favor of the label
+    assert worked["loss_after"] == pytest.approx(sum(math.log(1 + math.exp(-one)) for one in right) / 6)
+    assert worked["predicted_fall"] == pytest.approx(0.5 * (3.5 / 6) ** 2)
+    assert worked["fall"] == pytest.approx(math.log(2) - worked["loss_after"])
+    assert worked["batches"].tolist() == [-0.75, 0.25, -1.25]
+    for name, factor in (("with_the_gradient", -1), ("sum_for_mean", 6), ("rate_forgotten", 2)):
+        wrong = sum(math.log(1 + math.exp(-factor * one)) for one in right) / 6
+        assert mistakes("first_step")[name] == pytest.approx(wrong)
+
+
+def test_the_curvature_at_the_bottom_decides_which_rate_arrives():
+    """Σ p(1 − p) xxᵀ / 6 at (1.2140, −0.6070) has the eigenvalues 0.2646 and 0.0988; 2 / 0.2646 = 7.557."""
+    worked = values("rates_on_the_bowl")
+    w1, w2 = worked["bottom"]
+    p = [1 / (1 + math.exp(-(w1 * x + w2))) for x in (-2, -1, 0, 1, 2, 3)]
+    error = [one - y for one, y in zip(p, (0, 0, 1, 0, 1, 1), strict=True)]
+    assert sum(error) == pytest.approx(0, abs=1e-12)
+    assert sum(one * x for one, x in zip(error, (-2, -1, 0, 1, 2, 3), strict=True)) == pytest.approx(0, abs=1e-12)
+    a, b, c = (
+        sum(q * (1 - q) * x**k for q, x in zip(p, (-2, -1, 0, 1, 2, 3), strict=True)) / 6 for k in (2, 1, 0)
+    )
+    root = math.hypot((a - c) / 2, b)
+    assert worked["curvatures"] == pytest.approx([(a + c) / 2 + root, (a + c) / 2 - root])
+    assert worked["limit"] == pytest.approx(2 / ((a + c) / 2 + root))
+    assert worked["limit"] == pytest.approx(7.557, abs=5e-4)
+    assert worked["lowest"] == pytest.approx(0.4130, abs=5e-5)
+    assert worked["factors"][2] == pytest.approx([1 - 9 * 0.264644, 1 - 9 * 0.098805], abs=1e-5)
+    assert worked["zigzag_factor"] == pytest.approx(1 - 7 * 0.264644, abs=1e-5)
+    assert worked["zigzag_last"] == pytest.approx(worked["lowest"], abs=1e-5)
+    assert worked["steepest"] == pytest.approx(math.hypot((2 + 1 + 0 + 1 + 2 + 3) / 6, 1))
+
+
+def test_two_starts_and_the_pass_between_the_valleys():
+    """Where w₂ = 0 every score is 0 and the loss ln 2; the second derivatives there have both signs: a pass."""
+    worked = values("two_starts")
+    assert worked["last"] == pytest.approx([0.6281, 0.4514], abs=1e-4)
+    assert worked["apart"] == pytest.approx(0.6281 - 0.4514, abs=2e-4)
+    assert worked["pass_loss"] == pytest.approx(math.log(2))
+    w1, w2 = worked["pass_at"]
+    assert w2 == pytest.approx(0, abs=1e-12)
+    signs = zip((-3, -2, -1, 0, 1, 2, 3), (0, 0, 1, 1, 0, 1, 1), strict=True)
+    assert sum((0.5 - y) * math.tanh(w1 * x + 2) for x, y in signs) == pytest.approx(0, abs=1e-12)
+    low, high = worked["pass_curvatures"]
+    assert low < 0 < high
+
+
 # Lesson 9: in PyTorch and Keras
 
 
