@@ -468,6 +468,35 @@ def test_the_first_step_of_a_neuron():
     assert losses.binary_cross_entropy_with_logits_gradient(4.0, 0.0) == pytest.approx(worked["gradient"])
 
 
+def test_the_quadratic_slope_is_smaller_where_the_error_is_larger():
+    """σ(1.5) = 0.817574 and σ(4) = 0.982014: a²(1 − a) is 0.121938 and 0.017345, at most (2/3)²/3 = 4/27."""
+    worked = values("two_starts")
+    assert worked["a"] == pytest.approx([0.817574, 0.982014], abs=5e-7)
+    assert worked["gradient_quadratic"] == pytest.approx([0.121938, 0.017345], abs=1e-6)
+    assert worked["weight_after_quadratic"] == pytest.approx([0.581709, 1.997398], abs=1e-6)
+    assert worked["weight_after"] == pytest.approx([0.477364, 1.852698], abs=1e-6)
+    assert worked["error_ratio"] == pytest.approx(0.982014 / 0.817574, rel=1e-5)
+    assert worked["slope_ratio"] == pytest.approx(0.149146 / 0.0176627, rel=1e-4)
+    assert worked["cost"] == pytest.approx([math.log(1 + math.exp(1.5)), math.log(1 + math.exp(4))])
+    assert worked["cost_quadratic"] == pytest.approx([0.334214, 0.482176], abs=1e-6)
+    assert worked["by_output"] == pytest.approx([1 + math.exp(1.5), 1 + math.exp(4)])
+    assert worked["steepest_slope"] == pytest.approx(4 / 27)
+    outputs = np.linspace(0, 1, 10_001)
+    assert (outputs**2 * (1 - outputs)).max() == pytest.approx(4 / 27, abs=1e-8)
+
+
+def test_the_step_of_the_copied_animation():
+    """1 + e⁴ = 55.598 times 0.15 is 8.340, so w falls from 2 to −6.340; times 0.005 it is 0.278."""
+    worked = values("animation")
+    assert worked["by_output"] == pytest.approx(1 + math.exp(4))
+    assert worked["weight_after"] == pytest.approx(2 - 0.15 * (1 + math.exp(4)))
+    assert worked["move"] == pytest.approx(0.277991, abs=1e-6)
+    z = 4.0
+    for _ in range(300):
+        z -= 2 * 0.005 / (1 + math.exp(-z))
+    assert worked["right_later"] == pytest.approx(1 / (1 + math.exp(-z)))
+
+
 def test_the_slowdown():
     """From w = b = 2 with η = 0.15 both ways, the output after 50 epochs is 0.099 against 0.976."""
     worked = values("slowdown")

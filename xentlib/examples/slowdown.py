@@ -8,7 +8,7 @@ import numpy as np
 
 from xentlib.examples.registry import Shown, Value, Worked, example
 from xentlib.examples.steps import bracketed, digits
-from xentlib.losses import sigmoid
+from xentlib.losses import binary_cross_entropy_with_logits, quadratic_cost_with_logits, sigmoid
 
 
 @example
@@ -43,6 +43,83 @@ def neuron_step(
              fast),
             (r"\text{quadratic:} \quad (a - \y) \, \sigma' x &= (", digits(6, a), " - ", y, r") \cdot ",
              digits(5, slope), r" \cdot ", *bracketed(x), " = ", slow),
+        ),
+    )
+
+
+@example
+def two_starts(
+    shown: Shown,
+    weight: Value = (0.6, 2.0),
+    bias: Value = (0.9, 2.0),
+    x: float = 1.0,
+    y: int = 0,
+    rate: float = 0.15,
+) -> Worked:
+    """Compare a mildly and a very wrong neuron: the larger error has the smaller slope with the quadratic cost."""
+    z = np.asarray(weight) * x + np.asarray(bias)
+    a = shown(sigmoid(z))
+    slopes = shown(a * (1 - a))
+    error = a - y
+    quadratic, fast = shown(error * slopes * x), shown(error * x)
+    steepest = 2 / 3  # of a²(1 − a), the size of the quadratic slope by z for y = 0
+    return Worked(
+        values={
+            "z": z,
+            "a": a,
+            "error": error,
+            "slopes": slopes,
+            "gradient": fast,
+            "gradient_quadratic": quadratic,
+            "error_ratio": error[1] / error[0],
+            "slope_ratio": slopes[0] / slopes[1],
+            "weight_after": weight - rate * fast,
+            "weight_after_quadratic": weight - rate * quadratic,
+            "cost": binary_cross_entropy_with_logits(z, np.full_like(z, y), reduction="none"),
+            "cost_quadratic": quadratic_cost_with_logits(z, np.full_like(z, y), reduction="none"),
+            "by_output": error / (a * (1 - a)),
+            "steepest": steepest,
+            "steepest_slope": steepest**2 * (1 - steepest),
+        },
+        mistakes={"slope_forgotten": fast, "slope_itself": slopes},
+        steps=tuple(
+            (
+                r"(a - \y) \, \sigma' x &= (", digits(6, output), " - ", y, r") \cdot ", digits(5, slope), r" \cdot ",
+                *bracketed(x), " = ", product,
+            )
+            for output, slope, product in zip(a, slopes, quadratic, strict=True)
+        ),
+    )  # fmt: skip
+
+
+@example
+def animation(
+    shown: Shown,
+    weight: float = 2.0,
+    bias: float = 2.0,
+    rate: float = 0.15,
+    small_rate: float = 0.005,
+    epochs: int = 300,
+) -> Worked:
+    """Step as the animation of Nielsen (2015), chapter 3, does (saturation4.js): 1/(1 − a) for x = 1 and y = 0.
+
+    That is the derivative by the output. It needs a small rate; the right derivative, a, is slow with that rate.
+    """
+    a = shown(sigmoid(weight + bias))
+    by_output = shown(1 / (1 - a))
+    return Worked(
+        values={
+            "a": a,
+            "by_output": by_output,
+            "move": small_rate * by_output,
+            "move_same_rate": rate * by_output,
+            "weight_after": weight - rate * by_output,
+            "right_later": _outputs((weight, bias), 1.0, 0, small_rate, epochs)[epochs],
+        },
+        mistakes={"slope_kept": a * a * (1 - a)},
+        steps=(
+            ("1 / (1 - a) &= 1 / (1 - ", digits(6, a), ") = ", by_output),
+            (r"\eta / (1 - a) &= ", rate, r" \cdot ", digits(5, by_output), " = ", rate * by_output),
         ),
     )
 
