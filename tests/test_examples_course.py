@@ -470,7 +470,7 @@ def test_the_first_step_of_a_neuron():
 
 def test_the_quadratic_slope_is_smaller_where_the_error_is_larger():
     """σ(1.5) = 0.817574 and σ(4) = 0.982014: a²(1 − a) is 0.121938 and 0.017345, at most (2/3)²/3 = 4/27."""
-    worked = values("two_starts")
+    worked = values("both_starts")
     assert worked["a"] == pytest.approx([0.817574, 0.982014], abs=5e-7)
     assert worked["gradient_quadratic"] == pytest.approx([0.121938, 0.017345], abs=1e-6)
     assert worked["weight_after_quadratic"] == pytest.approx([0.581709, 1.997398], abs=1e-6)

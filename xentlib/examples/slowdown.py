@@ -48,7 +48,7 @@ def neuron_step(
 
 
 @example
-def two_starts(
+def both_starts(
     shown: Shown,
     weight: Value = (0.6, 2.0),
     bias: Value = (0.9, 2.0),

@@ -76,7 +76,7 @@ def slow_start(_: Words, show: Show) -> Figure:
 @figure
 def sigmoid_and_slope(_: Words, show: Show) -> Figure:
     """Draw σ and σ′ over the score, with both starts: where the neuron is sure, the slope is nearly 0."""
-    worked = EXAMPLES["two_starts"].story().values
+    worked = EXAMPLES["both_starts"].story().values
     scores, outputs, slopes = worked["z"], worked["a"], worked["slopes"]
     told = (-4.0, -2.0, 0.0, *scores)
     shown = [show(slope, digits=2) for slope in slopes]
@@ -128,7 +128,7 @@ def sigmoid_and_slope(_: Words, show: Show) -> Figure:
 @figure
 def error_and_speed(_: Words, show: Show) -> Figure:
     """Draw the slope of either cost over the error: a straight line, and a hill that comes down again."""
-    worked = EXAMPLES["two_starts"].story().values
+    worked = EXAMPLES["both_starts"].story().values
     errors, fast, slow = worked["error"], worked["gradient"], worked["gradient_quadratic"]
     best, most = worked["steepest"], worked["steepest_slope"]
     told = (0.2, 0.5, best, *errors)
