@@ -436,6 +436,48 @@ def test_the_sign_of_the_gradient_to_the_end():
     )
 
 
+@pytest.mark.parametrize("others", [(0.0,), (1.0, -2.0)])
+def test_the_loss_falls_in_both_cases_of_the_sign(others):
+    """The score rises by 0.1 · 0.2 · 1.5² = 0.045: p from 0.8 to 0.8071, the loss from 0.2231 to 0.2143."""
+    worked = values("sign_of_the_gradient")
+    assert worked["rise"] == pytest.approx(0.045)
+    before = math.log(4) + np.logaddexp.reduce(others)  # a score that has the probability 0.8 beside the others
+    assert losses.softmax([before, *others])[0] == pytest.approx(0.8)
+    assert worked["p_after"] == pytest.approx(losses.softmax([before + 0.045, *others])[0])
+    assert worked["p_after"] == pytest.approx(0.8071, abs=5e-5)
+    assert (worked["loss"], worked["loss_after"]) == pytest.approx((0.2231, 0.2143), abs=5e-5)
+
+
+def test_the_gradient_of_the_weights():
+    """The photos (2, 1) and (1, 2) have the scores (10, 9, 8) and (7, 8, 6): the same probabilities, two swapped.
+
+    Each entry is measured: the mean loss at w + h and w − h, divided by 2h.
+    """
+    story, worked = EXAMPLES["gradient_of_weights"], values("gradient_of_weights")
+    W, b, x = (np.asarray(story.inputs[name]) for name in ("W", "b", "x"))
+    assert worked["z"].tolist() == [[10, 9, 8], [7, 8, 6]]
+    assert worked["errors"][1] == pytest.approx([0.244728, P_CAT, 0.090031 - 1], abs=5e-7)
+    assert worked["outer"][0] == pytest.approx(np.array([[-0.669518, -0.334759], [0.489457, 0.244728],
+                                                         [0.180061, 0.090031]]), abs=5e-7)  # fmt: skip
+    assert worked["losses"] == pytest.approx([0.407606, 2.407606], abs=5e-7)
+
+    def loss(W, b):
+        return losses.softmax_cross_entropy(x @ W.T + b, story.inputs["y"])
+
+    h = 1e-5
+    for row, column in np.ndindex(W.shape):
+        step = np.zeros(W.shape)
+        step[row, column] = h
+        measured = (loss(W + step, b) - loss(W - step, b)) / (2 * h)
+        assert worked["by_weights"][row, column] == pytest.approx(measured, abs=1e-9)
+    for row, step in enumerate(h * np.eye(3)):
+        assert worked["by_biases"][row] == pytest.approx((loss(W, b + step) - loss(W, b - step)) / (2 * h), abs=1e-9)
+    after = loss(W - 0.1 * worked["by_weights"], b - 0.1 * worked["by_biases"])
+    assert worked["loss_after"] == pytest.approx(after)
+    assert worked["loss_after"] < worked["loss"]
+    assert mistakes("gradient_of_weights")["summed"] == pytest.approx(2 * worked["by_weights"])
+
+
 def test_a_negative_gradient_raises_the_weight():
     """0.5 + 0.1 · 0.334759 = 0.533476."""
     assert values("weight_step")["weight_after"] == pytest.approx(0.5 + 0.1 * (1 - P_CAT))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from xentlib.examples.registry import Shown, Value, Worked, example
-from xentlib.examples.steps import bracketed, digits, joined
+from xentlib.examples.steps import bracketed, digits, joined, products
 from xentlib.losses import softmax, softmax_cross_entropy
 
 
@@ -79,18 +79,16 @@ def curvature(shown: Shown, z: Value = (10.0, 9.0, 8.0)) -> Worked:
     trace = shown(np.trace(matrix))
     curved = np.linalg.eigvalsh(matrix)[1:]
     product = shown(3 * p.prod())
-    under_root = (digits(6, trace), r"^2 - 4 \cdot ", digits(5, product))
     return Worked(
         values={"matrix": matrix, "trace": trace, "product": product, "eigenvalues": np.array([0.0, *curved])},
         mistakes={"probabilities": np.sort(p), "diagonal": np.sort(np.diag(matrix))},
         steps=(
             (r"\lambda_1 &= ", 0),
-            (r"\lambda_2 + \lambda_3 &= 1 - (", *joined(" + ", [digits(6, one) for one in p], after="^2"),
-             ") = ", digits(6, trace)),
-            (r"\lambda_2 \lambda_3 &= 3 \cdot ", *joined(r" \cdot ", [digits(6, one) for one in p]),
-             " = ", digits(5, product)),
-            (r"\lambda_2 &= \tfrac12 (", digits(6, trace), r" - \sqrt{", *under_root, "}) = ", curved[0]),
-            (r"\lambda_3 &= \tfrac12 (", digits(6, trace), r" + \sqrt{", *under_root, "}) = ", curved[1]),
+            (r"\lambda_2 &= ", curved[0]),
+            (r"\lambda_3 &= ", curved[1]),
+            (r"\lambda_2 + \lambda_3 &= ", *joined(" + ", [digits(6, one) for one in curved]), " = ", digits(5, trace)),
+            (r"\lambda_2 \lambda_3 &= ", *joined(r" \cdot ", [digits(6, one) for one in curved]), " = ",
+             digits(5, product)),
         ),
     )
 
@@ -115,9 +113,9 @@ def gradient_check(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0, h: flo
         },
         mistakes={"one_sided": one_sided, "divided_by_h": 2 * centered, "sign_flipped": -centered},
         steps=(
-            (r"L(\z_y + h) &= ", digits(7, higher)),
-            (r"L(\z_y - h) &= ", digits(7, lower)),
-            (r"\frac{L(\z_y + h) - L(\z_y - h)}{2 h} &= \frac{", digits(7, higher), " - ", digits(7, lower), "}{",
+            (r"L_+ = L(\z_y + h) &= ", digits(7, higher)),
+            (r"L_- = L(\z_y - h) &= ", digits(7, lower)),
+            (r"\frac{L_+ - L_-}{2 h} &= \frac{", digits(7, higher), " - ", digits(7, lower), "}{",
              2 * h, "} = ", centered),
             (r"\p_y - 1 &= ", digits(6, softmax(z)[y]), " - 1 = ", exact),
         ),
@@ -128,10 +126,15 @@ def gradient_check(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0, h: flo
 def sign_of_the_gradient(
     shown: Shown, p: float = 0.8, y: int = 1, weight: float = 0.5, x: float = 1.5, rate: float = 0.1
 ) -> Worked:
-    """Follow a negative p − y to the end: the score always rises, the weight only where x is positive."""
+    """Follow a negative p − y to the end: the score always rises, the weight only where x is positive.
+
+    The other scores stay. Then a rise of this one multiplies its odds, p / (1 − p), by e to the power of the rise.
+    """
     error = shown(p - y)
     slope = shown(error * x)
     after, after_negative = shown(weight - rate * slope), shown(weight + rate * slope)
+    rise = shown((after - weight) * x)
+    p_after = shown(p * np.exp(rise) / (p * np.exp(rise) + 1 - p))
     return Worked(
         values={
             "error": error,
@@ -143,6 +146,10 @@ def sign_of_the_gradient(
             "score_after": after * x,
             "score_negative": -weight * x,
             "score_after_negative": -after_negative * x,
+            "rise": rise,
+            "p_after": p_after,
+            "loss": -np.log(p if y else 1 - p),
+            "loss_after": -np.log(p_after if y else 1 - p_after),
         },
         mistakes={
             "stepped_with_the_gradient": after_negative,
@@ -153,11 +160,10 @@ def sign_of_the_gradient(
             (r"\p - \y &= ", p, " - ", y, " = ", error),
             ("x = ", x, r": \quad w' &= ", weight, " - ", rate, r" \cdot ", *bracketed(error), r" \cdot ",
              *bracketed(x), " = ", after),
-            (r"\z &= ", weight * x, r" \;\to\; \z' = ", after, r" \cdot ", *bracketed(x), " = ", after * x),
+            (r"w' x &= ", after, r" \cdot ", *bracketed(x), " = ", after * x),
             ("x = ", -x, r": \quad w' &= ", weight, " - ", rate, r" \cdot ", *bracketed(error), r" \cdot ",
              *bracketed(-x), " = ", after_negative),
-            (r"\z &= ", -weight * x, r" \;\to\; \z' = ", after_negative, r" \cdot ", *bracketed(-x), " = ",
-             -after_negative * x),
+            (r"w' x &= ", after_negative, r" \cdot ", *bracketed(-x), " = ", -after_negative * x),
         ),
     )
 
@@ -179,5 +185,50 @@ def weight_step(
         steps=(
             (r"w' &= w - \eta \, \frac{\partial L}{\partial w} = ", weight, " - ", rate, r" \cdot ",
              *bracketed(digits(5, slope)), " = ", after),
+        ),
+    )
+
+
+@example
+def gradient_of_weights(
+    shown: Shown,
+    W: Value = ((4.0, 1.0), (3.0, 2.0), (3.0, 1.0)),
+    b: Value = (1.0, 1.0, 1.0),
+    x: Value = ((2.0, 1.0), (1.0, 2.0)),
+    y: Value = (0, 2),
+    rate: float = 0.1,
+) -> Worked:
+    """Compute ∂L/∂W, the mean of (p − y) xᵀ over the photos, and ∂L/∂b, the mean of p − y; then step once."""
+    W, b, x = np.asarray(W), np.asarray(b), np.asarray(x)
+    z = shown(x @ W.T + b)
+    p = shown(softmax(z))
+    errors = shown(p - np.eye(len(b))[list(y)])
+    outer = shown(errors[:, :, None] * x[:, None, :])
+    by_weights, by_biases = shown(outer.mean(axis=0)), shown(errors.mean(axis=0))
+    weights_after, biases_after = W - rate * by_weights, b - rate * by_biases
+    losses = softmax_cross_entropy(z, y, reduction="none")
+    return Worked(
+        values={
+            "z": z,
+            "p": p,
+            "errors": errors,
+            "outer": outer,
+            "by_weights": by_weights,
+            "by_biases": by_biases,
+            "weights_after": weights_after,
+            "losses": losses,
+            "loss": losses.mean(),
+            "loss_after": softmax_cross_entropy(x @ weights_after.T + biases_after, y),
+        },
+        mistakes={"summed": outer.sum(axis=0), "last_photo_only": outer[-1]},
+        steps=(
+            *(
+                (rf"\frac{{\partial L}}{{\partial W_{{1{k + 1}}}}} &= \frac{{",
+                 *products([digits(5, error) for error in errors[:, 0]], x[:, k]), "}{", len(y), "} = ",
+                 by_weights[0, k])
+                for k in range(x.shape[1])
+            ),
+            (r"\frac{\partial L}{\partial b_1} &= \frac{", *joined(" + ", [digits(5, error) for error in errors[:, 0]]),
+             "}{", len(y), "} = ", by_biases[0]),
         ),
     )
