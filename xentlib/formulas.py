@@ -98,7 +98,8 @@ def font(mathml: Iterable[str], root: Path, cache: Path) -> bytes:
 def _characters(mathml: str) -> set[str]:
     """Return the characters that a browser takes from the font: a lone letter in <mi> is shown in math italic."""
     letters = {html.unescape(letter) for letter in re.findall(r"<mi[^>]*>(\w|&#\d+;)</mi>", mathml)}
-    return set(html.unescape(re.sub(r"<[^>]*>", "", mathml))) | {_math_italic(letter) for letter in letters}
+    drawn = {"√"} if re.search("<m(?:sqrt|root)\\b", mathml) else set()  # no text of the formula has this sign
+    return set(html.unescape(re.sub(r"<[^>]*>", "", mathml))) | {_math_italic(letter) for letter in letters} | drawn
 
 
 def _math_italic(letter: str) -> str:
