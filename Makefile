@@ -41,7 +41,7 @@ translations:
 proof:
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/xent quiz prove
 tests:
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest $(TESTS)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(TESTS)
 
 bench: $(VENV)/.tested node_modules/.tested ## Measure the build, the questions and the loss (no test: numbers depend on the machine)
 	@$(BIN)/python tests/bench.py

@@ -4,7 +4,7 @@ import os
 
 import pytest
 from hypothesis import settings
-from support import ROOT
+from support import HOW_TO_GET_A_BROWSER, ROOT
 
 from xentlib.course import Course
 
@@ -26,8 +26,15 @@ settings.load_profile("course")
 
 
 def pytest_collection_modifyitems(items):
-    """Run the browser's tests last: quick failures come first, and Playwright keeps an event loop running."""
+    """Run the browser's tests last: quick failures come first."""
     items.sort(key=lambda item: "browser" in item.path.parts)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say loudly that the browser tests did not run. It stands here for runs in several processes to find it."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any("no Chromium" in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(f"BROWSER TESTS SKIPPED: {HOW_TO_GET_A_BROWSER}", red=True, bold=True)
 
 
 @pytest.fixture(scope="session")

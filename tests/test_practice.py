@@ -92,14 +92,16 @@ def test_a_list_is_one_block():
 
 def test_what_is_converted_in_parts_is_what_markdown_makes(course):
     """The variants of every question, converted whole by a fresh parser; pictures and ties are ours."""
+    asked = Asked(course)
     for path in course.questions():
         for language in course.languages:
-            variants = Asked(course).variants(path.removesuffix(".md"), language.code)[:3]
-            mathml = formulas.render(dict(formulas_of([variants])), course.root, course.cache)
-            for text in {text for variant in variants for text, _source in texts_of(variant)}:
-                if not any(f"```{kind}\n" in text for kind in KINDS):
-                    html = markdown_html(text, mathml, language.code, str)
-                    assert _OURS.sub(r"\1", html) == whole(text, mathml), path
+            asked.variants(path.removesuffix(".md"), language.code)
+    mathml = formulas.render(dict(formulas_of(asked.made.values())), course.root, course.cache)
+    for (name, language), variants in asked.made.items():
+        for text in {text for variant in variants[:3] for text, _source in texts_of(variant)}:
+            if not any(f"```{kind}\n" in text for kind in KINDS):
+                html = markdown_html(text, mathml, language, str)
+                assert _OURS.sub(r"\1", html) == whole(text, mathml), name
 
 
 _OURS = re.compile(r' tabindex="0"|<span aria-hidden="true">(.*?)</span><span class="quiz-heard">.*?</span>')

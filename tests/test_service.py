@@ -1,6 +1,5 @@
 """The site over HTTP: what is answered, what is never touched, how it starts and ends."""
 
-import asyncio
 import gzip
 import signal
 import socket
@@ -16,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
+from support import run_to_end
 
 from xentlib.course import Course
 from xentlib.errors import ServeError
@@ -55,7 +55,7 @@ class Client:
             async with httpx.AsyncClient(transport=self.transport, base_url="http://test") as client:
                 return await client.request(method, path, **options)
 
-        return asyncio.run(ask())
+        return run_to_end(ask())
 
     def get(self, path, **options):
         return self.request("GET", path, **options)
@@ -296,7 +296,7 @@ def test_a_failed_build_keeps_the_site_and_says_why(course):
     async def first_event():
         return await anext(state.events())
 
-    assert asyncio.run(first_event()) == event("failed", said[0])
+    assert run_to_end(first_event()) == event("failed", said[0])
 
 
 def test_the_stream_ends_with_the_server(course):

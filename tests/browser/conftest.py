@@ -1,5 +1,6 @@
 """A real browser and the real site, built once and served on a free port of this machine."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -7,12 +8,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 
 import pytest
-from support import ROOT
+from support import HOW_TO_GET_A_BROWSER, ROOT
 
-HOW_TO_GET_ONE = "no Chromium: apt-get install chromium, or: .venv/bin/playwright install chromium"
 ARGUMENTS = [
     "--no-sandbox",  # CI runs as root, where Chromium's sandbox does not start
     "--disable-gpu",
@@ -21,13 +21,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def pytest_terminal_summary(terminalreporter):
-    """Say loudly that the browser tests did not run."""
-    skipped = terminalreporter.stats.get("skipped", [])
-    if any("no Chromium" in str(report.longrepr) for report in skipped):
-        terminalreporter.write_line(f"BROWSER TESTS SKIPPED: {HOW_TO_GET_ONE}", red=True, bold=True)
 
 
 @pytest.fixture(scope="session")
@@ -40,8 +33,8 @@ def browser():
             chromium = playwright.chromium.launch(executable_path=system, args=ARGUMENTS)
         except Error as error:
             if "browser" in os.environ.get("XENT_REQUIRE", ""):
-                pytest.fail(f"{HOW_TO_GET_ONE} ({error})")
-            pytest.skip(HOW_TO_GET_ONE)
+                pytest.fail(f"{HOW_TO_GET_A_BROWSER} ({error})")
+            pytest.skip(HOW_TO_GET_A_BROWSER)
         yield chromium
         chromium.close()
 
@@ -49,7 +42,8 @@ def browser():
 @pytest.fixture(scope="session")
 def site():
     """Build what is stale and return the folder of the site."""
-    subprocess.run([sys.executable, "-m", "scripts", "build"], cwd=ROOT, check=True, timeout=300)
+    with alone():
+        subprocess.run([sys.executable, "-m", "scripts", "build"], cwd=ROOT, check=True, timeout=300)
     return ROOT / "build" / "site"
 
 
@@ -60,13 +54,22 @@ def address(site):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "scripts", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/", server)
+    with ExitStack() as ends:
+        with alone():  # it looks whether there is something to build
+            server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+            ends.callback(server.wait, timeout=20)
+            ends.callback(server.terminate)
+            wait_for(f"http://127.0.0.1:{port}/", server)
         yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+
+
+@contextmanager
+def alone():
+    """Wait while another process of the test run builds: two builds at one time are an error."""
+    (ROOT / "build").mkdir(exist_ok=True)
+    with (ROOT / "build" / "tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def wait_for(url, server):
