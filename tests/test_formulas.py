@@ -65,10 +65,11 @@ def test_missing_programs_say_how_to_get_them(tmp_path, monkeypatch):
 
 def test_the_font_has_what_the_formulas_need_and_can_do_mathematics(tmp_path):
     mathml = [rendered(r"\sum_j e^{z_j} \leqslant 0{,}67 \sqrt{z_j}", tmp_path)]
-    font = formulas.font(mathml, ROOT, tmp_path)
+    needed = formulas.characters("".join(mathml))
+    font = formulas.font(needed, ROOT, tmp_path)
     face = TTFont(io.BytesIO(font))
     characters = set(re.sub("<[^>]*>", "", mathml[0].replace("&#44;", ","))) | set("𝑒𝑧𝑗√")
     assert {ord(character) for character in characters} <= set(face.getBestCmap())
     assert "MATH" in face
     assert len(font) < (ROOT / formulas.FONT).stat().st_size / 5
-    assert formulas.font(mathml, ROOT, tmp_path) == font
+    assert formulas.font(needed, ROOT, tmp_path) == font

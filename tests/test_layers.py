@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = [
     {"errors"},
     {"course", "stages", "markup", "files"},
+    {"kept"},
     {"losses", "numbers", "catalogs", "formulas", "draws", "expressions", "pictures"},
     {"training", "plaintext"},
     {"examples"},

@@ -95,7 +95,7 @@ def test_what_is_converted_in_parts_is_what_markdown_makes(course):
     asked = Asked(course)
     for path in course.questions():
         for language in course.languages:
-            asked.variants(path.removesuffix(".md"), language.code)
+            asked.question(path.removesuffix(".md"), language.code)
     mathml = formulas.render(dict(formulas_of(asked.made.values())), course.root, course.cache)
     for (name, language), variants in asked.made.items():
         for text in {text for variant in variants[:3] for text, _source in texts_of(variant)}:

@@ -56,7 +56,7 @@ def render(places: Mapping[Formula, Place], root: Path, cache: Path) -> dict[For
     `root` is the folder whose node_modules holds Temml. Raises ContentError with file, line and formula where
     one does not parse, ToolError where Node.js or Temml is missing.
     """
-    store = cache / f"formulas-{_settings_digest(root)}.json"
+    store = cache / f"formulas-{settings_digest(root)}.json"
     known: dict[str, str] = json.loads(store.read_text("utf-8")) if store.exists() else {}
     missing = [formula for formula in places if _key(formula) not in known]
     if missing:
@@ -82,24 +82,32 @@ def localized(mathml: Mapping[Formula, str], language: str) -> dict[Formula, str
 _SIGNS = {"ru": str.maketrans("≤≥", "⩽⩾")}
 
 
-def font(mathml: Iterable[str], root: Path, cache: Path) -> bytes:
-    """Return STIX Two Math as woff2, cut down to the characters of the formulas, with its MATH table."""
-    characters = "".join(sorted(_characters("".join(mathml))))
-    source = root / FONT
-    if not source.is_file():
-        raise ToolError(f"{FONT}: missing; install it with: npm ci")
-    digest = hashlib.sha256(characters.encode() + source.read_bytes()).hexdigest()[:16]
-    kept = cache / f"math-{digest}.woff2"
-    if not kept.exists():
-        replace_file(kept, _subset(source, characters))
-    return kept.read_bytes()
-
-
-def _characters(mathml: str) -> set[str]:
+def characters(mathml: str) -> set[str]:
     """Return the characters that a browser takes from the font: a lone letter in <mi> is shown in math italic."""
     letters = {html.unescape(letter) for letter in re.findall(r"<mi[^>]*>(\w|&#\d+;)</mi>", mathml)}
     drawn = {"√"} if re.search("<m(?:sqrt|root)\\b", mathml) else set()  # no text of the formula has this sign
     return set(html.unescape(re.sub(r"<[^>]*>", "", mathml))) | {_math_italic(letter) for letter in letters} | drawn
+
+
+def font(characters: Iterable[str], root: Path, cache: Path) -> bytes:
+    """Return STIX Two Math as woff2, cut down to these characters, with its MATH table."""
+    needed = "".join(sorted(characters))
+    source = root / FONT
+    if not source.is_file():
+        raise ToolError(f"{FONT}: missing; install it with: npm ci")
+    digest = hashlib.sha256(needed.encode() + source.read_bytes()).hexdigest()[:16]
+    kept = cache / f"math-{digest}.woff2"
+    if not kept.exists():
+        replace_file(kept, _subset(source, needed))
+    return kept.read_bytes()
+
+
+def settings_digest(root: Path) -> str:
+    """Return a digest of what makes MathML of TeX: Temml, our macros and the code around them."""
+    package = root / "node_modules" / "temml" / "package.json"
+    version = package.read_bytes() if package.exists() else b""
+    parts = version + _SCRIPT.read_bytes() + json.dumps(MACROS).encode() + Path(__file__).read_bytes()
+    return hashlib.sha256(parts).hexdigest()[:16]
 
 
 def _math_italic(letter: str) -> str:
@@ -152,13 +160,6 @@ def _as_inline_html(mathml: str, display: bool) -> str:
     one_line = " ".join(mathml.split())
     kind = "formula formula--display" if display else "formula"
     return f'<span class="{kind}">' + re.sub(r">([^<>]*)<", protect, one_line) + "</span>"
-
-
-def _settings_digest(root: Path) -> str:
-    package = root / "node_modules" / "temml" / "package.json"
-    version = package.read_bytes() if package.exists() else b""
-    parts = version + _SCRIPT.read_bytes() + json.dumps(MACROS).encode() + Path(__file__).read_bytes()
-    return hashlib.sha256(parts).hexdigest()[:16]
 
 
 def _key(formula: Formula) -> str:

@@ -57,22 +57,19 @@ def translated_languages(course: Course, languages: Sequence[str] | None = None)
     return [code for code in codes if code != SOURCE_LANGUAGE]
 
 
-def untranslated(course: Course, languages: Sequence[str]) -> list[str]:
-    """Return a line for each page and question that is not whole in one of these languages: file, line, first text."""
-    files: list[tuple[str, Path, Kind]] = [
-        *((page.removesuffix(".md"), course.content / page, "page") for page in course.pages()),
-        *((f"quizzes/{one.removesuffix('.md')}", course.quizzes / one, "question") for one in course.questions()),
-    ]
-    told = []
-    for language in languages:
-        for name, path, kind in files if language != SOURCE_LANGUAGE else ():
-            known = read_catalog(course, language, name).messages
-            open_ones = [message for message in _file(course, name, path, kind).messages if message.text not in known]
-            if open_ones:
-                first = open_ones[0]
-                more = f", and {len(open_ones) - 1} more" if len(open_ones) > 1 else ""
-                told.append(f"{first.path}:{first.line}: {first.text[:40]!r}: not translated into {language}{more}")
-    return told
+def untranslated(course: Course, language: str, path: Path, kind: Kind) -> str:
+    """Return a line for a page or a question that is not whole in a language: file, line, first text; else nothing."""
+    if language == SOURCE_LANGUAGE:
+        return ""
+    top = course.content if kind == "page" else course.root
+    name = path.relative_to(top).with_suffix("").as_posix()
+    known = read_catalog(course, language, name).messages
+    open_ones = [message for message in _file(course, name, path, kind).messages if message.text not in known]
+    if not open_ones:
+        return ""
+    first = open_ones[0]
+    more = f", and {len(open_ones) - 1} more" if len(open_ones) > 1 else ""
+    return f"{first.path}:{first.line}: {first.text[:40]!r}: not translated into {language}{more}"
 
 
 def read_catalog(course: Course, language: str, source: str) -> Catalog:

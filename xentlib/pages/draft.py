@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -23,13 +23,27 @@ from xentlib.figures import figure_html
 from xentlib.files import front_matter
 from xentlib.formulas import Formula, Place
 from xentlib.markup import tokens
+from xentlib.pages.made import Made, Store
 from xentlib.pages.proofread import proofread
 from xentlib.quiz import Variant, check_variety, read_question, vary
 
 VARIANTS_ON_A_PAGE = 8
 PROGRAM_SECONDS = 60
 
-Variants = list[Variant]  # of one question, with different notes
+
+class Variants(list[Variant]):
+    """Variants of one question, with different notes; at least one."""
+
+    @property
+    def id(self) -> str:
+        return self[0].question.id
+
+    @property
+    def level(self) -> int:
+        return self[0].question.level
+
+
+Question = Variants | Made  # just drafted, or as an earlier build made it
 
 
 @dataclass(frozen=True)
@@ -37,42 +51,63 @@ class Practice:
     """All questions of a lesson, on the practice page; or, without a lesson, what that page is operated with."""
 
     lesson: str
-    questions: tuple[Variants, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
-Slot = str | Variants | Practice  # HTML, a question, or several
+Slot = str | Question | Practice  # HTML, a question, or several
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The variants of all questions of a build: two pages that ask the same question ask the same variants."""
+    """The questions of a build: two pages that ask the same question ask the same variants.
+
+    With a `store`, what an earlier build made of a question is taken from there.
+    """
 
     course: Course
-    made: dict[tuple[str, str], Variants] = field(default_factory=dict)
+    store: Store | None = None
+    made: dict[tuple[str, str], Question] = field(default_factory=dict)
+    checked: set[str] = field(default_factory=set)
+
+    @cached_property
+    def examples(self) -> dict[str, Names]:
+        """What a text may say of each worked example."""
+        return {name: Names(names_of(example.inputs, example.story())) for name, example in EXAMPLES.items()}
+
+    def question(self, question_id: str, language: str) -> Question:
+        """Return what was made of a question, or its variants."""
+        if (question_id, language) not in self.made:
+            made = self.store.get(question_id, language) if self.store else None
+            self.made[question_id, language] = made or self.variants(question_id, language)
+        return self.made[question_id, language]
+
+    def all(self) -> list[tuple[str, Question]]:
+        """Return the questions that were asked for, each with its language."""
+        return [(language, question) for (_id, language), question in self.made.items()]
+
+    def drafted(self) -> list[Variants]:
+        """Return those of them that no earlier build has made."""
+        return [question for question in self.made.values() if isinstance(question, Variants)]
 
     def variants(self, question_id: str, language: str) -> Variants:
         """Return as many different variants as a page has, those of the first seeds."""
-        if (question_id, language) not in self.made:
-            self.made[question_id, language] = self._make(question_id, language)
-        return self.made[question_id, language]
-
-    def _make(self, question_id: str, language: str) -> Variants:
         question = read_question(self.course, question_id, language)
-        if not any(name == question_id for name, _language in self.made):
+        if question_id not in self.checked:
             check_variety(question)
+            self.checked.add(question_id)
         variants: dict[str, Variant] = {}
         seed = 0
         while len(variants) < VARIANTS_ON_A_PAGE:
             seed += 1
             variant = vary(question, seed)
             variants.setdefault(variant.note, variant)
-        return list(variants.values())
+        return Variants(variants.values())
 
-    def lesson(self, lesson: str, language: str) -> tuple[Variants, ...]:
+    def lesson(self, lesson: str, language: str) -> tuple[Question, ...]:
         """Return the questions of a lesson, the easy ones first."""
         names = (path.removesuffix(".md") for path in self.course.questions())
-        found = [self.variants(name, language) for name in names if name.split("/")[0] == lesson]
-        return tuple(sorted(found, key=lambda variants: (variants[0].question.level, variants[0].question.id)))
+        found = [self.question(name, language) for name in names if name.split("/")[0] == lesson]
+        return tuple(sorted(found, key=lambda question: (question.level, question.id)))
 
 
 @dataclass(frozen=True)
@@ -88,7 +123,7 @@ class Draft:
     missing: int
     slots: list[Slot] = field(default_factory=list)
 
-    def questions(self) -> Iterator[Variants]:
+    def questions(self) -> Iterator[Question]:
         """Yield the questions of the page in their order."""
         for slot in self.slots:
             if isinstance(slot, Practice):
@@ -101,7 +136,7 @@ class Draft:
         yield from formulas_in(self.text, self.source)
 
 
-def formulas_of(questions: Iterable[Variants]) -> Iterator[tuple[Formula, Place]]:
+def formulas_of(questions: Iterable[Sequence[Variant]]) -> Iterator[tuple[Formula, Place]]:
     """Yield every formula of these questions, with the place where it was written."""
     for variants in questions:
         for variant in variants:
@@ -191,15 +226,14 @@ class _Drafting:
         )
 
     def _names(self) -> Mapping[str, Any]:
-        told = {name: Names(names_of(example.inputs, example.story())) for name, example in EXAMPLES.items()}
         calls = {"figure": self.figure, "quiz": self.quiz, "practice": self.practice}
-        return {**told, **calls, "code": self.code, "output": self.output}
+        return {**self.asked.examples, **calls, "code": self.code, "output": self.output}
 
     def figure(self, name: str) -> str:
         return self._slot(f"figure {name}", figure_html(self.course, name, self.language))
 
     def quiz(self, question_id: str) -> str:
-        return self._slot(f"question {question_id}", self.asked.variants(question_id, self.language))
+        return self._slot(f"question {question_id}", self.asked.question(question_id, self.language))
 
     def practice(self, lesson: str) -> str:
         """List all questions of a lesson; `practice("")` is what the page with all lessons is operated with."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from xentlib.errors import ContentError, InputError
 from xentlib.formulas import Formula
 from xentlib.markup import tokens
-from xentlib.pages.draft import Draft, Practice, Slot, Variants
+from xentlib.pages.draft import Draft, Practice, Question, Slot, Variants
+from xentlib.pages.made import Made
 from xentlib.pages.markdown import CLOSING, OPENING, inline, markdown_html, with_first_sentence
 from xentlib.pages.practice import controls_html, list_html
 from xentlib.pages.proofread import SLOT
@@ -34,7 +35,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Questions:
-    """The questions of one language, each rendered once; `places` says which stand in a lesson, and where."""
+    """The questions of one language, each rendered once; `places` says which stand in a lesson, and where.
+    """
 
     language: str
     mathml: MathML
@@ -42,19 +44,22 @@ class Questions:
     places: Mapping[str, Place] = field(default_factory=dict)
     views: dict[str, QuestionView] = field(default_factory=dict)
 
-    def view(self, variants: Variants) -> QuestionView:
-        question = variants[0].question
+    def view(self, question: Question) -> QuestionView:
         if question.id not in self.views:
-            try:
-                views = tuple(self._variant(variant) for variant in variants)
-            except InputError as error:  # of a picture
-                raise ContentError(str(error), question.path) from None
-            self.views[question.id] = QuestionView(question.id, question.kind, self.language, views)
+            self.views[question.id] = question.view if isinstance(question, Made) else self._view(question)
         return self.views[question.id]
 
-    def html(self, variants: Variants, page: str) -> str:
+    def _view(self, variants: Variants) -> QuestionView:
+        question = variants[0].question
+        try:
+            views = tuple(self._variant(variant) for variant in variants)
+        except InputError as error:  # of a picture
+            raise ContentError(str(error), question.path) from None
+        return QuestionView(question.id, question.kind, self.language, views)
+
+    def html(self, question: Question, page: str) -> str:
         """Return the question as it stands in the page at the path `page`."""
-        view = self.view(variants)
+        view = self.view(question)
         top, place = "../" * page.count("/"), self.places.get(view.id)
         cure = None
         if place is not None and place.path != page:
@@ -90,11 +95,11 @@ def finish(draft: Draft, questions: Questions) -> str:
         if not isinstance(slot, Practice):
             return questions.html(slot, draft.path)
         if slot.lesson:
-            return list_html(slot.lesson, [questions.html(variants, draft.path) for variants in slot.questions])
+            return list_html(slot.lesson, [questions.html(question, draft.path) for question in slot.questions])
         return controls_html(asked, "../" * draft.path.count("/"), words)
 
     words = questions.words
-    asked = [questions.view(variants) for variants in draft.questions()]
+    asked = [questions.view(question) for question in draft.questions()]
     text = with_formulas(draft.text, questions.mathml)
     if draft.path.startswith("lessons/"):
         text = _below_heading(text, _reading_time(draft, words))
@@ -121,8 +126,8 @@ def places(drafts: Iterable[Draft]) -> dict[str, Place]:
                 heading = Place(page.path, match["anchor"], match["heading"])
                 continue
             slot = page.slots[int(match["slot"])]
-            if heading is not None and isinstance(slot, list):
-                found.setdefault(slot[0].question.id, heading)
+            if heading is not None and isinstance(slot, Variants | Made):
+                found.setdefault(slot.id, heading)
     return found
 
 
