@@ -83,7 +83,7 @@ def three_rates_on_the_rings(_: Words, show: Show) -> Figure:
     rates, steps, worked = story.inputs["rates"], story.inputs["count"], story.story().values
     paths, losses, bottom = worked["paths"], worked["losses"], worked["bottom"]
     levels = (0.43, 0.48, 0.56, float(losses[0, 0]), 0.85)
-    names = (_("too small"), _("right"), _("too large"))
+    names = (_("too small"), _("about right"), _("too large"))
     ends = [show(loss, decimals=2) for loss in losses[:, -1]]
     said = [show(rate) for rate in rates]
 

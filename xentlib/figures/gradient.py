@@ -265,7 +265,7 @@ def differences(_: Words, show: Show) -> Figure:
             "the right one crosses the dashed line and is visibly flatter."
         ),
         table=[
-            [_("step"), _("error, centered"), _("error, one-sided")],
+            [_("step h"), _("error, centered"), _("error, one-sided")],
             *(
                 [show(h), show(one["error"], decimals=7), show(one["error_one_sided"], decimals=7)]
                 for h, one in by_step.items()
