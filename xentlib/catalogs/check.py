@@ -86,9 +86,9 @@ def _told_twice(course: Course, language: str, found: Sequence[Source]) -> Itera
     for source in found:
         path = course.po(language, source.name)
         shown = course.relative(path)
-        for entry in read(path, shown).entries:
+        for entry in filter(lambda entry: entry.usable, read(path, shown).entries):
             place, told = first.setdefault(entry.text, (f"{shown}:{entry.line}", entry.translation))
-            if entry.usable and entry.translation != told and OTHERWISE not in entry.notes:
+            if entry.translation != told and OTHERWISE not in entry.notes:
                 what = f"another translation than in {place}; use one, or note above it: # {OTHERWISE}"
                 yield Problem(shown, entry.line, _start(entry.text), what)
 

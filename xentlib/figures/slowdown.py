@@ -140,7 +140,7 @@ def error_and_speed(_: Words, show: Show) -> Figure:
         axes.plot(a, a, color=CAT, linewidth=2.5)
         axes.plot(a, quadratic_slope(a), color=DOG, linewidth=2.5)
         _beside(axes, _("cross-entropy"), (0.48, 0.48), (-9, 4), "right", "bottom", 13)
-        _beside(axes, _("quadratic cost"), (0.3, float(quadratic_slope(0.3))), (4, 12), "left", "bottom", 13)
+        _beside(axes, _("quadratic cost"), (0.3, float(quadratic_slope(0.3))), (0, 16), "left", "bottom", 13)
         for error, one, other in zip(errors, fast, slow, strict=True):
             axes.plot([error, error], [other, one], color=MUTED, linewidth=1, linestyle=(0, (2, 2)))
             _dot(axes, error, one)
