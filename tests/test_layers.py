@@ -12,7 +12,7 @@ LAYERS = [
     {"errors"},
     {"course", "stages", "markup", "files"},
     {"kept"},
-    {"losses", "numbers", "catalogs", "formulas", "draws", "expressions", "pictures"},
+    {"losses", "numbers", "catalogs", "formulas", "draws", "expressions", "pictures", "store"},
     {"training", "plaintext"},
     {"examples"},
     {"expand"},
@@ -21,7 +21,8 @@ LAYERS = [
     {"site", "service"},
 ]
 LEVEL = {module: level for level, layer in enumerate(LAYERS) for module in layer}
-MACHINE = {"numbers", "catalogs", "expressions", "expand", "quiz", "pages", "proof", "session", "site", "service"}
+MACHINE = {"numbers", "catalogs", "expressions", "store", "expand", "quiz", "pages", "proof", "session"}
+MACHINE |= {"site", "service"}
 SUBJECT_CODE = {"losses", "training"}
 
 

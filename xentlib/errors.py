@@ -67,3 +67,22 @@ class ToolError(XentError):
 
 class ServeError(XentError):
     """The server cannot start, for example because the port is taken."""
+
+
+class StoreError(XentError):
+    """The database cannot do it now: the disk is full, another process holds the file, PostgreSQL is away.
+
+    Nothing that was acknowledged is lost, and the same operation may succeed later.
+    """
+
+
+class Refused(XentError):
+    """The database is well, and what was asked of it cannot be: ask for something else."""
+
+
+class KeyTaken(Refused):
+    """Another answer to the variant came under the same key."""
+
+
+class UnknownVariant(Refused):
+    """There is no such variant, or no longer."""

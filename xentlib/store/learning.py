@@ -1,0 +1,167 @@
+"""The operations of learning: issue a variant, answer it, look at the solution; and grade again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xentlib.errors import KeyTaken, Refused, UnknownVariant
+from xentlib.store.operation import Operation
+from xentlib.store.rows import GradeRow, Rows, Stored, VariantRow, as_typed
+
+MOST_RACES = 20
+"""So often other processes may take the place of an answer before it gives up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue(Operation[VariantRow]):
+    """Issue the n-th variant of a question to a learner of a class (None: of none); the stored one where there is one.
+
+    The first one makes the learner.
+    """
+
+    learner: str
+    klass: str | None
+    question: str
+    n: int
+    id: str
+    seed: str
+    note: str
+
+    @classmethod
+    def together(cls, rows: Rows, operations: Sequence[Any]) -> list[VariantRow | Refused]:
+        """Issue them all."""
+        learners = sorted({issue.learner for issue in operations})
+        rows.each("INSERT INTO learners (id) VALUES (?) ON CONFLICT DO NOTHING", [(learner,) for learner in learners])
+        columns = "id, learner, class, question, n, note, seed"
+        made = rows.each(
+            f"INSERT INTO variants ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING {columns}",
+            [(i.id, i.learner, i.klass or "", i.question, i.n, i.note, i.seed) for i in operations],
+        )
+        old = [issue for issue, row in zip(operations, made, strict=True) if row is None]
+        stored = iter(
+            rows.each(
+                f"SELECT {columns} FROM variants WHERE learner = ? AND class = ? AND question = ? AND n = ?",
+                [(i.learner, i.klass or "", i.question, i.n) for i in old],
+            )
+        )
+        return [variant_row(row or next(stored)) for row in made]
+
+
+def variant_row(row: Any) -> VariantRow:
+    """Read a row of `variants`, whose class is '' where there is none."""
+    identity, learner, klass, question, n, note, seed = row
+    return VariantRow(identity, learner, klass or None, question, n, note, seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Operation[Stored]):
+    """Store an answer under the client's key, with its first grade. The same once more returns what is stored.
+
+    Refused with KeyTaken where another answer came under that key, with UnknownVariant where there is no variant.
+    """
+
+    variant: str
+    client_key: str
+    answer: str
+    lang: str
+    arrived: int
+    grade: GradeRow
+
+    @classmethod
+    def together(cls, rows: Rows, operations: Sequence[Any]) -> list[Stored | Refused]:
+        """Store them all: two statements for what is new, one more for what is not."""
+        results: dict[int, Stored | Refused] = {}
+        waiting = sorted(enumerate(operations), key=lambda numbered: numbered[1].variant)  # so that no two deadlock
+        for _race in range(MOST_RACES):
+            waiting = _answer(rows, waiting, results)
+            if not waiting:
+                break
+        for number, answer in waiting:
+            results[number] = UnknownVariant(answer.variant)
+        return [results[number] for number in range(len(operations))]
+
+
+def _answer(
+    rows: Rows, answers: list[tuple[int, Answer]], results: dict[int, Stored | Refused]
+) -> list[tuple[int, Answer]]:
+    """Store what can be stored; return those whose place among the answers another process took meanwhile."""
+    made = rows.each(
+        "INSERT INTO attempts (variant, n, client_key, answer, lang, arrived)"
+        " SELECT id, 1 + coalesce((SELECT max(n) FROM attempts WHERE variant = variants.id), 0), ?, ?, ?, ?"
+        " FROM variants WHERE id = ? ON CONFLICT DO NOTHING"
+        " RETURNING id, n, (SELECT count(*) FROM reveals WHERE reveals.variant = attempts.variant)",
+        [(a.client_key, a.answer, a.lang, a.arrived, a.variant) for _number, a in answers],
+    )
+    new = [(numbered, row) for numbered, row in zip(answers, made, strict=True) if row]
+    rows.each(
+        "INSERT INTO grades (attempt, place, grader, verdict, score, mistake) VALUES (?, 1, ?, ?, ?, ?)",
+        [(row[0], *answer.grade) for (_number, answer), row in new],
+    )
+    for (number, answer), (attempt, n, revealed) in new:
+        results[number] = Stored(attempt, n, True, not revealed, answer.grade)
+    old = [numbered for numbered, row in zip(answers, made, strict=True) if not row]
+    found = rows.each(
+        "SELECT a.id, a.n, a.answer, (SELECT count(*) FROM reveals r WHERE r.variant = a.variant AND r.n < a.n),"
+        " g.grader, g.verdict, g.score, g.mistake FROM variants v"
+        " LEFT JOIN attempts a ON a.variant = v.id AND a.client_key = ?"
+        " LEFT JOIN grades g ON g.attempt = a.id AND g.place = 1 WHERE v.id = ?",
+        [(answer.client_key, answer.variant) for _number, answer in old],
+    )
+    again = []
+    for (number, answer), row in zip(old, found, strict=True):
+        if row is None:
+            results[number] = UnknownVariant(answer.variant)
+        elif row[0] is None:
+            again.append((number, answer))
+        elif as_typed(row[2]) != answer.answer:
+            results[number] = KeyTaken(f"another answer came under the key {answer.client_key!r}")
+        else:
+            results[number] = Stored(row[0], row[1], False, not row[3], GradeRow(*row[4:]))
+    return again
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal(Operation[int]):
+    """Note that the solution of a variant was seen: later answers do not count. Returns how many came before.
+
+    Refused with UnknownVariant.
+    """
+
+    variant: str
+    arrived: int
+
+    def run(self, rows: Rows) -> int:
+        """Note it, unless it is noted."""
+        rows.run(
+            "INSERT INTO reveals (variant, arrived, n)"
+            " SELECT id, ?, coalesce((SELECT max(n) FROM attempts WHERE variant = variants.id), 0)"
+            " FROM variants WHERE id = ? ON CONFLICT DO NOTHING",
+            self.arrived,
+            self.variant,
+        )
+        row = rows.one("SELECT n FROM reveals WHERE variant = ?", self.variant)
+        if row is None:
+            raise UnknownVariant(self.variant)
+        return int(row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class AddGrades(Operation[int]):
+    """Add grades of another version of the grader beside the old ones: pairs of an attempt's id and a grade.
+
+    Returns how many are new. An attempt that is gone or was graded by that version is passed over.
+    """
+
+    grades: Sequence[tuple[int, GradeRow]]
+
+    def run(self, rows: Rows) -> int:
+        """Add them."""
+        made = rows.each(
+            "INSERT INTO grades (attempt, place, grader, verdict, score, mistake)"
+            " SELECT id, 1 + (SELECT max(place) FROM grades WHERE attempt = attempts.id), ?, ?, ?, ?"
+            " FROM attempts WHERE id = ? ON CONFLICT DO NOTHING RETURNING attempt",
+            [(*grade, attempt) for attempt, grade in self.grades],
+        )
+        return len(made) - made.count(None)
