@@ -4,6 +4,7 @@ import os
 
 import pytest
 from hypothesis import settings
+from postgres import own_postgres, place, postgres, store  # noqa: F401  # fixtures
 from support import HOW_TO_GET_A_BROWSER, ROOT
 
 from xentlib.course import Course

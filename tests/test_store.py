@@ -3,16 +3,9 @@
 import pytest
 
 from xentlib.errors import KeyTaken, UnknownVariant
-from xentlib.store import Answer, GradeRow, Issue, Reveal, open_store, reads
+from xentlib.store import Answer, GradeRow, Issue, Reveal, reads
 
 RIGHT = GradeRow("grader-1", "correct", 1.0, None)
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = open_store(tmp_path / "xent.db")
-    yield store
-    store.close()
 
 
 def test_an_answer_is_stored_once_under_its_key(store):

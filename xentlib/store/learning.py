@@ -95,9 +95,10 @@ def _answer(
         [(a.client_key, a.answer, a.lang, a.arrived, a.variant) for _number, a in answers],
     )
     new = [(numbered, row) for numbered, row in zip(answers, made, strict=True) if row]
-    rows.each(
-        "INSERT INTO grades (attempt, place, grader, verdict, score, mistake) VALUES (?, 1, ?, ?, ?, ?)",
-        [(row[0], *answer.grade) for (_number, answer), row in new],
+    rows.add(
+        "grades",
+        "attempt, place, grader, verdict, score, mistake",
+        [(row[0], 1, *answer.grade) for (_number, answer), row in new],
     )
     for (number, answer), (attempt, n, revealed) in new:
         results[number] = Stored(attempt, n, True, not revealed, answer.grade)
@@ -132,19 +133,20 @@ class Reveal(Operation[int]):
     variant: str
     arrived: int
 
-    def run(self, rows: Rows) -> int:
-        """Note it, unless it is noted."""
-        rows.run(
+    @classmethod
+    def together(cls, rows: Rows, operations: Sequence[Any]) -> list[int | Refused]:
+        """Note them all, unless they are noted."""
+        reveals = sorted(operations, key=lambda reveal: reveal.variant)  # so that no two deadlock
+        rows.each(
             "INSERT INTO reveals (variant, arrived, n)"
             " SELECT id, ?, coalesce((SELECT max(n) FROM attempts WHERE variant = variants.id), 0)"
             " FROM variants WHERE id = ? ON CONFLICT DO NOTHING",
-            self.arrived,
-            self.variant,
+            [(reveal.arrived, reveal.variant) for reveal in reveals],
         )
-        row = rows.one("SELECT n FROM reveals WHERE variant = ?", self.variant)
-        if row is None:
-            raise UnknownVariant(self.variant)
-        return int(row[0])
+        sql = "SELECT n FROM reveals WHERE variant = ?"
+        found = rows.each(sql, [(reveal.variant,) for reveal in operations])
+        pairs = zip(operations, found, strict=True)
+        return [UnknownVariant(reveal.variant) if row is None else row[0] for reveal, row in pairs]
 
 
 @dataclass(frozen=True, slots=True)

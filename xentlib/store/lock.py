@@ -29,6 +29,7 @@ class Lock:
         """Take the lock of the database at `path`. Raises StoreError that names the process which holds it."""
         beside = path.with_name(f"{path.name}.lock")
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             self._descriptor = os.open(beside, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         except OSError as error:
             raise StoreError(f"{beside}: {error.strerror}") from None

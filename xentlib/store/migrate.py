@@ -51,8 +51,8 @@ def check_version(database: Database, connection: Connection) -> int:
 @cache
 def steps() -> dict[int, str]:
     """Return the SQL of each step by its number, from 1 on without a gap."""
-    files = {int(path.name[:4]): path for path in FOLDER.glob("[0-9]*.sql")}
-    assert sorted(files) == [*range(1, len(files) + 1)], sorted(files)
+    files = {int(path.name[:4]): path for path in sorted(FOLDER.glob("[0-9]*.sql"))}
+    assert [*files] == [*range(1, len(files) + 1)], [*files]
     return {number: path.read_text(encoding="utf-8") for number, path in files.items()}
 
 

@@ -133,6 +133,13 @@ class PostgresConnection:
             more = cursor.nextset()
         return rows
 
+    def add(self, table: str, columns: str, values: Iterable[tuple[Any, ...]]) -> None:
+        """Insert new rows with COPY."""
+        if many := [_storable(each) for each in values]:
+            with self._cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for each in many:
+                    copy.write_row(each)
+
     def begin(self) -> None:
         """Begin a transaction."""
         self._connection.execute(self._begin)

@@ -25,6 +25,9 @@ class Rows(Protocol):
     def each(self, sql: str, values: Iterable[tuple[Any, ...]]) -> list[Any]:
         """Run one statement for each tuple of values, in order, and return the first row of each, or None."""
 
+    def add(self, table: str, columns: str, values: Iterable[tuple[Any, ...]]) -> None:
+        """Insert new rows, which must conflict with none, the fastest way there is."""
+
 
 class VariantRow(NamedTuple):
     """A variant that was issued. `seed` is the answer key: it never leaves the server."""

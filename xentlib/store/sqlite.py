@@ -6,6 +6,7 @@ one connection that can write, held by whoever holds the lock beside the file; a
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 from collections.abc import Iterable
@@ -41,8 +42,6 @@ class Sqlite:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
-        if not read_only:
-            path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = None if read_only else Lock(path)
 
     def writer(self) -> Connection:
@@ -99,9 +98,12 @@ class Sqlite:
             with partial.open("rb+") as file:
                 os.fsync(file.fileno())
             partial.rename(path)
+        except OSError as error:
+            raise StoreError(f"{path}: {error.strerror}") from None
         finally:
             reader.close()
-            partial.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                partial.unlink()
 
     def close(self) -> None:
         """Give the lock back."""
@@ -131,6 +133,12 @@ class SqliteConnection:
         """Run one statement for each tuple of values."""
         execute = self._connection.execute
         return [execute(sql, _storable(each)).fetchone() for each in values]
+
+    def add(self, table: str, columns: str, values: Iterable[tuple[Any, ...]]) -> None:
+        """Insert new rows."""
+        marks = ", ".join("?" for _column in columns.split(","))
+        sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"
+        self._connection.executemany(sql, (_storable(each) for each in values))
 
     def begin(self) -> None:
         """Begin a transaction."""

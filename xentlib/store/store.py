@@ -93,21 +93,25 @@ class Store:
 
     def read(self, function: Callable[[Rows], Result]) -> Result:
         """Return what `function` reads, all of it from one moment. Raises StoreError."""
-        try:
+        while True:
             with self._door:
                 if self._closed:
                     raise StoreError("the store is closed")
-                connection = self._readers.pop() if self._readers else None
-            connection = connection or self._database.reader()
+                old = self._readers.pop() if self._readers else None
             try:
-                connection.begin()
-                result = function(connection)
-                connection.commit()
-            except BaseException:
-                connection.close()
-                raise
-        except Exception as error:
-            raise self._told(error) from error
+                return self._read(old or self._database.reader(), function)
+            except Exception as error:
+                if old is None or not self._database.fault(error):  # an old connection may be that of a server gone
+                    raise self._told(error) from error
+
+    def _read(self, connection: Connection, function: Callable[[Rows], Result]) -> Result:
+        try:
+            connection.begin()
+            result = function(connection)
+            connection.commit()
+        except BaseException:
+            connection.close()
+            raise
         with self._door:
             if not self._closed:
                 self._readers.append(connection)

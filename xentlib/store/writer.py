@@ -78,11 +78,15 @@ class Writer:
 
     def _write(self, group: list[Waiting]) -> None:
         """Do a group in one transaction; where one of it cannot be done with the others, each in its own."""
+        old = self._connection
         try:
             results = self._commit([operation for operation, _future in group])
         except Exception as error:
             self._fault = self._database.fault(error)
             self._undo()
+            if old and not self._connection:  # it was lost, perhaps long ago; doing it twice is doing it once
+                self._write(group)
+                return
             if self._fault is None and len(group) > 1:
                 for waiting in group:
                     self._write([waiting])

@@ -1,0 +1,107 @@
+"""A database of any earlier version becomes one of this version, with all that it holds; a newer one is refused."""
+
+import contextlib
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from xentlib.errors import StoreError
+from xentlib.store import Answer, GradeRow, Issue, Join, NewClass, Reveal, SetRecovery, migrate, open_store, reads
+
+RIGHT = GradeRow("g1", "correct", 1.0, None)
+VERSIONS = range(1, migrate.newest() + 1)
+
+
+@pytest.fixture
+def make(place, monkeypatch):
+    """Return a function that makes a database of an earlier version, with data in it."""
+
+    def make(version):
+        with monkeypatch.context() as earlier:
+            earlier.setattr(migrate, "newest", lambda: version)
+            store = open_store(place)
+        with contextlib.closing(store):
+            do(store, Issue("ann", None, "softmax/sum", 1, "v1", "seed", "note"))
+            do(store, Answer("v1", "key", "0,5", "ru", 5, RIGHT))
+            do(store, Reveal("v1", 6))
+            if version >= 2:
+                klass = do(store, NewClass("c1", "Class", "code", "token", 1))
+                do(store, Join("ann", klass.code, 2))
+                do(store, SetRecovery("ann", "hash"))
+            assert store.read(version_of) == version
+            return store.secret
+
+    return make
+
+
+def do(store, operation):
+    return store.write(operation).result()
+
+
+def version_of(rows):
+    return int(rows.one("SELECT value FROM meta WHERE name = 'schema_version'")[0])
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_database_of_each_earlier_version_is_upgraded_with_its_data(place, make, version):
+    secret = make(version)
+    with contextlib.closing(open_store(place)) as store:
+        assert store.secret == secret
+        assert store.read(version_of) == migrate.newest()
+        (attempt,) = store.read(lambda rows: reads.attempts_of(rows, None))
+        assert (attempt.answer, attempt.seed, attempt.arrived, attempt.grade) == ("0,5", "seed", 5, RIGHT)
+        assert not do(store, Answer("v1", "key 2", "1", "ru", 7, RIGHT)).counts
+        klass = store.read(lambda rows: reads.learner_class(rows, "ann"))
+        assert (klass and klass.code) == ("code" if version >= 2 else None)
+        assert store.read(lambda rows: reads.learner_by_recovery(rows, "hash")) == ("ann" if version >= 2 else None)
+
+
+def test_each_step_is_real():
+    assert [*migrate.steps()] == [*VERSIONS]
+    assert migrate.newest() >= 2
+
+
+def test_a_newer_database_is_refused_and_left_alone(place, make):
+    make(migrate.newest())
+    with contextlib.closing(open_store(place)) as store:
+        store._writer._connection.run("UPDATE meta SET value = '99' WHERE name = 'schema_version'")
+    for read_only in (False, True):
+        with pytest.raises(StoreError, match="schema 99 of a newer xent; this one knows schemas up to"):
+            open_store(place, read_only=read_only)
+
+
+def test_an_older_database_is_not_opened_for_reading_only(place, make):
+    make(1)
+    with pytest.raises(StoreError, match="schema 1 of"):
+        open_store(place, read_only=True)
+
+
+def test_a_step_that_fails_leaves_no_trace(place, make, monkeypatch):
+    secret, newest = make(migrate.newest()), migrate.newest()
+    broken = {**migrate.steps(), newest + 1: "CREATE TABLE half (a TEXT);\nINSERT INTO nowhere VALUES (1);"}
+    with monkeypatch.context() as later:
+        later.setattr(migrate, "steps", lambda: broken)
+        with pytest.raises(Exception, match="nowhere"):
+            open_store(place)
+    with contextlib.closing(open_store(place)) as store:
+        assert (store.secret, store.read(version_of)) == (secret, newest)
+        with pytest.raises(Exception, match="half"):
+            store.read(lambda rows: rows.all("SELECT * FROM half"))
+
+
+def test_two_first_starts_on_one_postgresql_agree(postgres):
+    from postgres import fresh_database
+
+    together = threading.Barrier(4)
+
+    def start(url):
+        together.wait()
+        return open_store(url)
+
+    with fresh_database(postgres) as url, ThreadPoolExecutor(4) as pool:
+        stores = [*pool.map(start, [url] * 4)]
+        assert len({store.secret for store in stores}) == 1
+        assert {store.read(version_of) for store in stores} == {migrate.newest()}
+        for store in stores:
+            store.close()

@@ -1,0 +1,267 @@
+"""One thread writes; what comes together is committed together, and told only then."""
+
+import asyncio
+import contextlib
+import sqlite3
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+
+import pytest
+
+from xentlib.errors import KeyTaken, StoreError
+from xentlib.store import Answer, Forget, GradeRow, Issue, Operation, Reveal, open_store, reads
+from xentlib.store.postgres import Postgres
+from xentlib.store.sqlite import Sqlite
+
+RIGHT = GradeRow("g1", "correct", 1.0, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked(Operation[None]):
+    """An operation that lets the writer wait, so that others gather behind it."""
+
+    reached: threading.Event
+    door: threading.Event
+
+    def run(self, rows):
+        self.reached.set()
+        self.door.wait(30)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken(Operation[None]):
+    """An operation with a bug."""
+
+    def run(self, rows):
+        rows.run("UPDATE meta SET value = 'spoilt' WHERE name = 'secret'")
+        raise ZeroDivisionError
+
+
+@pytest.fixture
+def gathered(store):
+    """Within `with gathered():` what is written gathers; at its end it is done as one group."""
+
+    @contextlib.contextmanager
+    def gather():
+        reached, door = threading.Event(), threading.Event()
+        blocked = store.write(Blocked(reached, door))
+        assert reached.wait(30)
+        yield
+        assert store._writer._queue.qsize() > 1
+        door.set()
+        blocked.result()
+
+    return gather
+
+
+def issue(store, *variants):
+    for variant in variants:
+        store.write(Issue("ann", None, variant, 1, variant, "seed", "note")).result()
+
+
+def test_what_gathers_is_one_transaction(store, gathered, monkeypatch):
+    issue(store, "v1", "v2")
+    commits = []
+    connection = type(store._writer._connection)
+    commit = connection.commit
+    with gathered():
+        monkeypatch.setattr(connection, "commit", lambda self: (commits.append(1), commit(self)))
+        futures = [store.write(Answer(f"v{1 + n % 2}", f"key {n}", "x", "en", n, RIGHT)) for n in range(100)]
+    assert [future.result().n for future in futures] == [1 + n // 2 for n in range(100)]
+    assert len(commits) == 2  # of what blocked, and of the hundred
+
+
+def test_nothing_is_told_before_commit(store, monkeypatch):
+    issue(store, "v1")
+    connection = type(store._writer._connection)
+    reached, door, commit = threading.Event(), threading.Event(), connection.commit
+
+    def slow(self):
+        if threading.current_thread().name == "xent-writer":
+            reached.set()
+            door.wait(30)
+        commit(self)
+
+    monkeypatch.setattr(connection, "commit", slow)
+    future = store.write(Answer("v1", "key", "x", "en", 1, RIGHT))
+    assert reached.wait(30)
+    assert not future.done()
+    assert store.read(reads.last_attempt) == 0
+    door.set()
+    attempt = future.result().attempt
+    assert store.read(reads.last_attempt) == attempt
+
+
+def test_in_one_group_an_answer_comes_once_and_a_refusal_spoils_nothing(store, gathered):
+    issue(store, "v1")
+    with gathered():
+        first, same, other, more = (
+            store.write(Answer("v1", key, text, "en", 1, RIGHT))
+            for key, text in (("key", "0.5"), ("key", "0.5"), ("key", "0.6"), ("key 2", "0.6"))
+        )
+    assert same.result() == first.result()._replace(new=False)
+    assert isinstance(other.exception(), KeyTaken)
+    assert (first.result().n, more.result().n) == (1, 2)
+
+
+def test_a_bug_in_one_operation_spoils_no_other(store, gathered):
+    with gathered():
+        before, broken, after = (
+            store.write(operation)
+            for operation in (
+                Issue("ann", None, "q", 1, "v1", "seed", "note"),
+                Broken(),
+                Issue("bob", None, "q", 1, "v2", "seed", "note"),
+            )
+        )
+    assert (before.result().id, after.result().id) == ("v1", "v2")
+    assert isinstance(broken.exception(), ZeroDivisionError)
+    assert store.read(lambda rows: rows.one("SELECT value FROM meta WHERE name = 'secret'"))[0] == store.secret.hex()
+    assert store.healthy
+
+
+def test_an_event_loop_waits_without_blocking(store):
+    async def learn():
+        issues = (store.written(Issue(f"learner {n}", None, "q", 1, f"v{n}", "s", "n")) for n in range(200))
+        rows = await asyncio.gather(*issues)
+        gone = store.written(Reveal("v1", 1))
+        gone.cancel()  # whoever asked has left; what was asked is done
+        refused = await asyncio.gather(store.written(Reveal("v999", 1)), return_exceptions=True)
+        return rows, refused
+
+    rows, refused = asyncio.run(learn())
+    assert [row.id for row in rows] == [f"v{n}" for n in range(200)]
+    assert type(refused[0]).__name__ == "UnknownVariant"
+    assert store.read(lambda rows: reads.over(rows, "v1"))
+
+
+def test_closing_writes_what_waits(place, store):
+    futures = [store.write(Issue("ann", None, "q", n, f"v{n}", "seed", "note")) for n in range(1, 3000)]
+    store.close()
+    assert {future.result().n for future in futures} == {*range(1, 3000)}
+    assert str(store.write(Forget("ann")).exception()) == "the store is closed"
+    with pytest.raises(StoreError, match="the store is closed"):
+        store.read(reads.classes)
+    assert not store.healthy
+    store.close()
+    with contextlib.closing(open_store(place, read_only=True)) as again:
+        assert again.read(lambda rows: rows.one("SELECT count(*) FROM variants")) == (2999,)
+
+
+def test_when_too_much_waits_the_next_is_refused_at_once(store, gathered, monkeypatch):
+    monkeypatch.setattr("xentlib.store.writer.MOST_WAITING", 2)
+    with gathered():
+        futures = [store.write(Issue("ann", None, "q", n, f"v{n}", "seed", "note")) for n in (1, 2, 3)]
+        assert isinstance(futures[2].exception(), StoreError)
+    assert [future.result().n for future in futures[:2]] == [1, 2]
+
+
+def test_a_read_sees_one_moment_and_cannot_write(store):
+    def twice(rows):
+        before = rows.one("SELECT count(*) FROM variants")
+        issue(store, "v1")
+        return before, rows.one("SELECT count(*) FROM variants")
+
+    assert store.read(twice) == ((0,), (0,))
+    with pytest.raises(StoreError):
+        store.read(lambda rows: rows.run("DELETE FROM variants"))
+    assert store.read(lambda rows: reads.variant(rows, "v1"))
+
+
+def test_a_store_for_reading_reads_beside_the_writer(place, store):
+    issue(store, "v1")
+    with contextlib.closing(open_store(place, read_only=True)) as reader:
+        assert reader.secret == store.secret
+        assert reader.healthy
+        assert reader.read(lambda rows: reads.variant(rows, "v1")).n == 1
+        assert isinstance(reader.write(Forget("ann")).exception(), StoreError)
+
+
+def test_two_servers_on_one_postgresql_store_each_answer_once(postgres):
+    from postgres import fresh_database
+
+    with fresh_database(postgres) as url:
+        stores = [open_store(url) for _server in range(3)]
+        issue(stores[0], "v1", "v2", "v3")
+        answers = [Answer(f"v{1 + n % 3}", f"key {n}", "x", "en", n, RIGHT) for n in range(300)]
+        told = [[store.write(answer) for answer in answers] for store in stores]
+        told = [[future.result() for future in futures] for futures in told]
+        for each in zip(*told, strict=True):
+            assert len({stored.attempt for stored in each}) == 1
+            assert sum(stored.new for stored in each) == 1
+        assert {stored.n for stored in told[0][::3]} == {*range(1, 101)}
+        for store in stores:
+            store.close()
+
+
+def test_a_second_server_on_a_file_is_refused_and_told_who_has_it(tmp_path):
+    place = tmp_path / "folder" / "xent.db"
+    server = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            f"from xentlib.store import *; s = open_store({str(place)!r}); print(flush=True); input()",
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with server:
+        server.stdout.readline()
+        with pytest.raises(StoreError, match=rf"xent\.db is in use by process {server.pid} \(-c\)"):
+            open_store(place)
+        open_store(place, read_only=True).close()
+        server.kill()
+    with contextlib.closing(open_store(place)), pytest.raises(StoreError, match="in use by process"):
+        open_store(place)
+    open_store(place).close()
+
+
+def test_a_file_system_without_wal_is_refused(tmp_path, monkeypatch):
+    def connect(self, mode):
+        return sqlite3.connect(f"{self.path.as_uri()}?vfs=unix-none", uri=True, isolation_level=None)
+
+    with monkeypatch.context() as other:
+        other.setattr(Sqlite, "_connect", connect)
+        with pytest.raises(StoreError, match=r"takes no WAL \(journal_mode stays delete\)"):
+            open_store(tmp_path / "xent.db")
+    open_store(tmp_path / "xent.db").close()
+
+
+def test_the_writer_syncs_each_commit(store):
+    connection = store._writer._connection
+    if isinstance(store._database, Postgres):
+        assert connection.one("SHOW synchronous_commit") == ("on",)
+    else:
+        assert connection.one("PRAGMA journal_mode") == ("wal",)
+        assert connection.one("PRAGMA synchronous") == (2,)
+        assert connection.one("PRAGMA foreign_keys") == (1,)
+
+
+def test_a_backup_is_whole_while_the_writer_works(tmp_path):
+    with contextlib.closing(open_store(tmp_path / "xent.db")) as store:
+        issue(store, "v1")
+        futures = [store.write(Answer("v1", f"key {n}", "x", "en", n, RIGHT)) for n in range(2000)]
+        futures[100].result()
+        store.backup(tmp_path / "copies" / "copy.db")
+        futures[-1].result()
+        with pytest.raises(StoreError, match="a backup wants a new name"):
+            store.backup(tmp_path / "copies" / "copy.db")
+        with pytest.raises(StoreError, match=r"Not a directory|File exists"):
+            store.backup(tmp_path / "copies" / "copy.db" / "copy.db")
+        assert [path.name for path in (tmp_path / "copies").iterdir()] == ["copy.db"]
+    with contextlib.closing(open_store(tmp_path / "copies" / "copy.db")) as copy:
+        assert copy.secret == store.secret
+        count, last, grades = copy.read(
+            lambda rows: rows.one("SELECT count(*), max(n), (SELECT count(*) FROM grades) FROM attempts")
+        )
+        assert count == last == grades >= 101
+
+
+def test_postgresql_is_backed_up_by_pg_dump(postgres, tmp_path):
+    from postgres import fresh_database
+
+    refused = pytest.raises(StoreError, match="pg_dump")
+    with fresh_database(postgres) as url, contextlib.closing(open_store(url)) as store, refused:
+        store.backup(tmp_path / "copy")
