@@ -107,27 +107,30 @@ def members(rows: Rows, klass: str) -> list[tuple[str, int]]:
 ATTEMPT = (
     "a.id, v.id, v.learner, v.class, v.question, v.note, v.seed, a.n, a.answer, a.lang, a.arrived,"
     f" {COUNTS}, g.grader, g.verdict, g.score, g.mistake"
-    " FROM attempts a JOIN variants v ON v.id = a.variant JOIN grades g ON g.attempt = a.id"
 )
 
 
 def attempts_of(rows: Rows, klass: str | None, after: int = 0, limit: int = 1000) -> list[AttemptRow]:
     """Return up to `limit` attempts with an id above `after`, by id; of one class, or of all for None."""
-    mine = "" if klass is None else "v.class = ? AND "
-    return [
-        _attempt_row(row)
-        for row in rows.all(
-            f"SELECT {ATTEMPT} WHERE {mine}a.id > ? AND {LATEST} ORDER BY a.id LIMIT ?",
-            *([] if klass is None else [klass]),
-            *(after, limit),
-        )
-    ]
+    # The class is looked up, not joined: by a join, each page would sort all that follows it.
+    mine = "" if klass is None else "(SELECT class FROM variants WHERE id = attempts.variant) = ? AND "
+    found = rows.all(
+        f"SELECT {ATTEMPT} FROM (SELECT * FROM attempts WHERE {mine}id > ? ORDER BY id LIMIT ?) AS a"
+        f" JOIN variants v ON v.id = a.variant JOIN grades g ON g.attempt = a.id AND {LATEST} ORDER BY a.id",
+        *([] if klass is None else [klass]),
+        *(after, limit),
+    )
+    return [_attempt_row(row) for row in found]
 
 
 def attempts_between(rows: Rows, first: int, last: int) -> list[AttemptRow]:
     """Return the attempts with ids from `first` to `last`, by id, of all classes."""
-    sql = f"SELECT {ATTEMPT} WHERE a.id BETWEEN ? AND ? AND {LATEST} ORDER BY a.id"
-    return [_attempt_row(row) for row in rows.all(sql, first, last)]
+    found = rows.all(
+        f"SELECT {ATTEMPT} FROM (SELECT * FROM attempts WHERE id BETWEEN ? AND ?) AS a"
+        f" JOIN variants v ON v.id = a.variant JOIN grades g ON g.attempt = a.id AND {LATEST} ORDER BY a.id",
+        *(first, last),
+    )
+    return [_attempt_row(row) for row in found]
 
 
 def last_attempt(rows: Rows) -> int:
