@@ -130,6 +130,9 @@ def test_files_that_are_no_database_or_cannot_be_had_are_told(tmp_path):
         open_store(f"postgresql://xent@/xent?host={tmp_path}")
     with pytest.raises(StoreError, match="PostgreSQL cannot be reached"):
         open_store("postgresql://xent@/xent?port=no")
+    with pytest.raises(StoreError, match="not the URL of a database") as refused:
+        open_store("postgresql://xent:secret@[host/xent")
+    assert "secret" not in str(refused.value)
 
 
 def test_a_postgresql_that_crashes_and_comes_back_loses_nothing(own_postgres):

@@ -91,8 +91,7 @@ class Writer:
                 for waiting in group:
                     self._write([waiting])
                 return
-            failed = StoreError(self._fault) if self._fault else error
-            _tell([(future, failed) for _operation, future in group])
+            _tell([(future, StoreError(self._fault) if self._fault else error) for _operation, future in group])
         else:
             self._fault = None
             _tell([(future, result) for (_operation, future), result in zip(group, results, strict=True)])
