@@ -3,7 +3,7 @@
 import pytest
 
 from xentlib.errors import KeyTaken, UnknownVariant
-from xentlib.store import Answer, GradeRow, Issue, Reveal, reads
+from xentlib.store import Answer, GradeRow, Issue, Join, NewClass, PurgeClass, Reveal, SetRecovery, reads
 
 RIGHT = GradeRow("grader-1", "correct", 1.0, None)
 
@@ -24,3 +24,27 @@ def test_an_answer_is_stored_once_under_its_key(store):
     assert not store.write(Answer("v1", "key 2", "0.5", "en", 4, RIGHT)).result().counts
     assert [row.answer for row in store.read(lambda rows: reads.attempts_of(rows, None))] == ["0.5\0\ud800", "0.5"]
     assert len(store.read(lambda rows: reads.progress(rows, "learner"))) == 1
+
+
+def test_purging_a_class_leaves_whoever_did_anything_else(store):
+    def do(operation):
+        return store.write(operation).result()
+
+    for klass in ("a", "b"):
+        do(NewClass(klass, klass, f"code {klass}", f"token {klass}", 1))
+    for learner in ("ann", "bob", "eve", "zoe"):
+        do(Join(learner, "code a", 2))
+        do(Issue(learner, "a", "softmax/sum", 1, f"of {learner}", "seed", "note"))
+        do(Answer(f"of {learner}", "key", "0.5", "en", 3, RIGHT))
+    do(SetRecovery("bob", "hash"))
+    do(Join("eve", "code b", 4))
+    do(Issue("zoe", None, "softmax/sum", 1, "alone", "seed", "note"))
+    assert do(PurgeClass("a"))
+    assert [row.id for row in store.read(reads.classes)] == ["b"]
+    assert store.read(lambda rows: reads.attempts_of(rows, None)) == []
+    left = [who for who in ("ann", "bob", "eve", "zoe") if store.read(lambda r, who=who: reads.learner_exists(r, who))]
+    assert left == ["bob", "eve", "zoe"]
+    assert store.read(lambda rows: reads.learner_class(rows, "eve")).id == "b"
+    assert store.read(lambda rows: reads.learner_class(rows, "bob")) is None
+    assert store.read(lambda rows: reads.variant(rows, "alone"))
+    assert not do(PurgeClass("a"))

@@ -251,5 +251,6 @@ def test_the_store_and_a_model_agree(place):
     Placed.place = place
     with contextlib.closing(open_store(place)):
         pass  # so that the examples find a database to clean
-    quick = settings(max_examples=12, stateful_step_count=25, suppress_health_check=[*HealthCheck])
+    examples = 15 if place.startswith("postgres") else 60
+    quick = settings(max_examples=examples, stateful_step_count=25, suppress_health_check=[*HealthCheck])
     run_state_machine_as_test(Placed, settings=quick)

@@ -22,7 +22,9 @@ def three_classes(store):
 
 
 @pytest.mark.parametrize(("klass", "answers"), [("a", range(0, 30, 3)), ("b", range(1, 30, 3)), (None, range(30))])
-def test_pages_of_attempts_give_each_one_once(three_classes, klass, answers):
+@pytest.mark.parametrize("span", [1, 7, 5000])
+def test_pages_of_attempts_give_each_one_once(three_classes, klass, answers, span, monkeypatch):
+    monkeypatch.setattr(reads, "RANGE", span)
     found, after = [], 0
     while page := three_classes.read(lambda rows, after=after: reads.attempts_of(rows, klass, after, 4)):
         assert len(page) <= 4

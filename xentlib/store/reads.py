@@ -104,6 +104,9 @@ def members(rows: Rows, klass: str) -> list[tuple[str, int]]:
     return rows.all("SELECT learner, joined FROM memberships WHERE class = ? ORDER BY joined, learner", klass)
 
 
+RANGE = 5000
+"""So many ids are looked through at a time for attempts of a class."""
+
 ATTEMPT = (
     "a.id, v.id, v.learner, v.class, v.question, v.note, v.seed, a.n, a.answer, a.lang, a.arrived,"
     f" {COUNTS}, g.grader, g.verdict, g.score, g.mistake"
@@ -112,23 +115,26 @@ ATTEMPT = (
 
 def attempts_of(rows: Rows, klass: str | None, after: int = 0, limit: int = 1000) -> list[AttemptRow]:
     """Return up to `limit` attempts with an id above `after`, by id; of one class, or of all for None."""
-    # The class is looked up, not joined: by a join, each page would sort all that follows it.
-    mine = "" if klass is None else "(SELECT class FROM variants WHERE id = attempts.variant) = ? AND "
-    found = rows.all(
-        f"SELECT {ATTEMPT} FROM (SELECT * FROM attempts WHERE {mine}id > ? ORDER BY id LIMIT ?) AS a"
-        f" JOIN variants v ON v.id = a.variant JOIN grades g ON g.attempt = a.id AND {LATEST} ORDER BY a.id",
-        *([] if klass is None else [klass]),
-        *(after, limit),
-    )
-    return [_attempt_row(row) for row in found]
+    found: list[AttemptRow] = []
+    last = last_attempt(rows)
+    while after < last and len(found) < limit:  # range by range: PostgreSQL would sort all that follows for each page
+        reach = after + (min(RANGE, limit) if klass is None else RANGE)
+        found += _attempts(rows, "id > ? AND id <= ?", (after, reach), klass, limit - len(found))
+        after = reach
+    return found
 
 
 def attempts_between(rows: Rows, first: int, last: int) -> list[AttemptRow]:
     """Return the attempts with ids from `first` to `last`, by id, of all classes."""
+    return _attempts(rows, "id >= ? AND id <= ?", (first, last), None, max(0, last - first + 1))
+
+
+def _attempts(rows: Rows, where: str, ends: tuple[int, int], klass: str | None, limit: int) -> list[AttemptRow]:
+    mine, values = ("", ends) if klass is None else ("WHERE v.class = ?", (*ends, klass))
     found = rows.all(
-        f"SELECT {ATTEMPT} FROM (SELECT * FROM attempts WHERE id BETWEEN ? AND ?) AS a"
-        f" JOIN variants v ON v.id = a.variant JOIN grades g ON g.attempt = a.id AND {LATEST} ORDER BY a.id",
-        *(first, last),
+        f"SELECT {ATTEMPT} FROM (SELECT * FROM attempts WHERE {where}) AS a JOIN variants v ON v.id = a.variant"
+        f" JOIN grades g ON g.attempt = a.id AND {LATEST} {mine} ORDER BY a.id LIMIT ?",
+        *(*values, limit),
     )
     return [_attempt_row(row) for row in found]
 
