@@ -26,6 +26,10 @@ FRESH = itertools.count(1)
 RUN = secrets.token_hex(3)
 
 
+WATCH = 'cat; kill -QUIT "$0" && sleep 2; rm -rf "$1"'
+"""Whoever started the server holds the other end of this shell's input: when killed, they leave no server behind."""
+
+
 class Server:
     """A PostgreSQL server in a temporary folder. `durable`: with the syncing that a real one does."""
 
@@ -78,6 +82,8 @@ class Server:
                 start_new_session=True,  # Ctrl-C in the terminal is for the tests, which then stop it
                 **self.user,
             )
+        watch = ["sh", "-c", WATCH, str(self.process.pid), self.folder]
+        self.watch = subprocess.Popen(watch, stdin=subprocess.PIPE, start_new_session=True)
         import psycopg
 
         for _try in range(600):
@@ -93,6 +99,8 @@ class Server:
             self.process.send_signal(how)
             self.process.wait(60)
             self.process = None
+            self.watch.kill()
+            self.watch.communicate()
 
     def remove(self):
         self.stop(signal.SIGQUIT)
