@@ -10,7 +10,7 @@ FRAMEWORKS := .venv-frameworks
 NPM = PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
 .DEFAULT_GOAL := help
-.PHONY: help serve preview test test-frameworks check bench clean
+.PHONY: help serve preview test test-frameworks record check bench clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-15s  %s\n' "$$name" "$$text"; done
@@ -26,6 +26,9 @@ test: $(VENV)/.tested node_modules/.tested ## Install, then run every check but 
 
 test-frameworks: $(FRAMEWORKS)/.installed ## Compare the library with PyTorch and Keras (installs 3 to 6 GB)
 	@$(FRAMEWORKS)/bin/pytest tests/frameworks
+
+record: $(FRAMEWORKS)/.installed ## Run the programs of PyTorch and Keras again, and record what they print
+	@PYTHONPATH=tests $(FRAMEWORKS)/bin/python tests/frameworks/record.py
 
 check: $(VENV)/.tested node_modules/.tested ## Before a commit: all checks but the browser
 	@$(MAKE) --no-print-directory --keep-going lint types translations proof tests TESTS="-q --ignore=tests/browser"

@@ -25,6 +25,7 @@ from xentlib.formulas import Formula, Place
 from xentlib.markup import tokens
 from xentlib.pages.made import Made, Store
 from xentlib.pages.proofread import proofread
+from xentlib.pages.recorded import read_record, recorded_numbers
 from xentlib.quiz import Variant, check_variety, read_question, vary
 
 VARIANTS_ON_A_PAGE = 8
@@ -227,7 +228,8 @@ class _Drafting:
 
     def _names(self) -> Mapping[str, Any]:
         calls = {"figure": self.figure, "quiz": self.quiz, "practice": self.practice}
-        return {**self.asked.examples, **calls, "code": self.code, "output": self.output}
+        shown = {"code": self.code, "output": self.output, "recorded": recorded_numbers(self.course)}
+        return {**self.asked.examples, **calls, **shown}
 
     def figure(self, name: str) -> str:
         return self._slot(f"figure {name}", figure_html(self.course, name, self.language))
@@ -245,8 +247,12 @@ class _Drafting:
         return f'``` {{.python title="{name}"}}\n{program}\n```'
 
     def output(self, name: str) -> str:
-        """Show what a program of content/code/ prints: it is run, nothing is typed."""
+        """Show what a program of content/code/ prints: it is run, or was when its output was recorded."""
         program = self._program(name)
+        record = read_record(self.course, program)
+        if record:
+            versions = ", ".join(f"{package} {version}" for package, version in record.versions.items())
+            return f'``` {{.text .no-copy title="{versions}"}}\n{record.printed.rstrip()}\n```'
         return f"``` {{.text .no-copy}}\n{run_program(program, self.course.relative(program)).rstrip()}\n```"
 
     def _program(self, name: str) -> Any:
