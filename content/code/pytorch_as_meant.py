@@ -5,7 +5,8 @@ torch.manual_seed(0)
 x = torch.randn(100, 10)
 y = (x.sum(dim=1, keepdim=True) > 0).float()
 
-model = nn.Sequential(nn.Linear(10, 16), nn.ReLU(), nn.Linear(16, 1), nn.Sigmoid())
+layers = nn.Linear(10, 16), nn.ReLU(), nn.Linear(16, 1), nn.Sigmoid()
+model = nn.Sequential(*layers)
 loss_function = nn.BCELoss()
 optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
 

@@ -10,13 +10,15 @@ w = torch.tensor([1.0, 2.0, 4.0])
 none = nn.CrossEntropyLoss(reduction="none")(z, y)
 mean = nn.CrossEntropyLoss()(z, y)
 total = nn.CrossEntropyLoss(reduction="sum")(z, y)
-print(none, f"{mean:.6f}, {total:.6f}")
+print(none.numpy())
+print(f"{mean = :.6f}\n{total = :.6f}")
 
 weighted = nn.CrossEntropyLoss(weight=w)(z, y)
 weighted_one_hot = nn.CrossEntropyLoss(weight=w)(z, truth)
 print(f"{weighted = :.6f}\n{weighted_one_hot = :.6f}")
 
 ignored = nn.CrossEntropyLoss(ignore_index=2)(z, y)
-smoothed = nn.CrossEntropyLoss(label_smoothing=0.1)(z[:1], y[:1])  # the cat alone
+cat_alone = z[:1], y[:1]
+smoothed = nn.CrossEntropyLoss(label_smoothing=0.1)(*cat_alone)
 of_soft = nn.CrossEntropyLoss()(z, soft)
 print(f"{ignored = :.6f}\n{smoothed = :.6f}\n{of_soft = :.6f}")

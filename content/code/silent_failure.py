@@ -1,6 +1,6 @@
-import keras
 import numpy as np
 import tensorflow as tf
+from keras.losses import SparseCategoricalCrossentropy
 
 
 def loss_and_gradient(loss_function, scores):
@@ -10,11 +10,12 @@ def loss_and_gradient(loss_function, scores):
     return float(loss), tape.gradient(loss, z).numpy()[0]
 
 
-forgotten = keras.losses.SparseCategoricalCrossentropy()
-right = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+forgotten = SparseCategoricalCrossentropy()
+right = SparseCategoricalCrossentropy(from_logits=True)
 
 for scores in ([10.0, 9.0, 8.0], [2.0, 50.0, 70.0]):
     loss, gradient = loss_and_gradient(forgotten, scores)
-    print(scores, f"forgotten: {loss:.6f}", gradient)
-    loss_of_scores, gradient_of_scores = loss_and_gradient(right, scores)
-    print(scores, f"right: {loss_of_scores:.6f}", gradient_of_scores.round(4))
+    true_loss, true_gradient = loss_and_gradient(right, scores)
+    print(scores)
+    print("forgotten", f"{loss:.4f}", gradient)
+    print("right", f"{true_loss:.4f}", true_gradient.round(4))

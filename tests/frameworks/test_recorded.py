@@ -57,10 +57,10 @@ def test_keras_gives_for_the_cat_photo_what_the_library_gives():
     truth = np.clip(TRUTH, 1e-7, 1)
     assert {name: value for name, value in recorded("keras_losses").items() if isinstance(value, float)} == millionth(
         {
-            **dict.fromkeys(("sparse_of_scores", "of_scores", "sparse", "categorical"), LOSS),
+            **dict.fromkeys(("sparse_of_z", "of_z", "sparse", "categorical"), LOSS),
             "kl": (truth * np.log(truth / P)).sum(),
             "binary": losses.binary_cross_entropy(P, TRUTH),
-            "binary_of_scores": losses.binary_cross_entropy_with_logits(Z, TRUTH),
+            "binary_of_z": losses.binary_cross_entropy_with_logits(Z, TRUTH),
             "softmax_first": TWICE,
             "sparse_of_raw": np.log(3),
             "of_raw": -np.log(10 / 27),
@@ -89,8 +89,8 @@ def test_the_silent_failure_is_that_of_the_library():
     assert numbers["loss"] == millionth(worked.mistakes["sparse"]) == millionth(np.log(3))
     assert numbers["gradient"] == worked.values["sparse_gradient"].tolist() == [0, 0, 0]
     z = np.array(numbers["scores"])
-    assert numbers["loss_of_scores"] == millionth(losses.softmax_cross_entropy(z, 0))
-    assert numbers["gradient_of_scores"] == millionth(losses.softmax_cross_entropy_gradient(z, 0))
+    assert numbers["true_loss"] == millionth(losses.softmax_cross_entropy(z, 0))
+    assert numbers["true_gradient"] == millionth(losses.softmax_cross_entropy_gradient(z, 0))
 
 
 def test_the_ceilings_are_those_of_the_library():
