@@ -242,7 +242,7 @@ def cost_landscapes(_: Words, show: Show) -> Figure:
         caption=_(
             "Both costs over weight and bias; a stronger tint means a higher cost. The circles are the two starts, the "
             "dots follow each ten epochs, {epochs} in all. In the upper right corner the quadratic cost is a plateau "
-            "without lines, just below {top}. Cross-entropy keeps on rising there. From the start {start} the weight "
+            "without lines, slightly below {top}. Cross-entropy keeps on rising there. From the start {start} the weight "
             "comes to {slow} with the quadratic cost and to {fast} with cross-entropy."
         ).format(epochs=show(EPOCHS), top=show(0.5), start=show(BAD), slow=ends[0], fast=ends[1]),
         alt=_(
