@@ -12,8 +12,8 @@ from xentlib.quiz.judge import Key, judge, key_data, overlap
 from xentlib.quiz.numeric import Interval, NumberKey, Part, VectorKey
 from xentlib.quiz.policy import Policy
 from xentlib.quiz.question import KINDS, LEVELS, Kind, Question, parse_question, question_ids, read_question
-from xentlib.quiz.tell import Words, phrases, tell
-from xentlib.quiz.vary import Variant, check_variety, vary
+from xentlib.quiz.tell import Words, phrases, tell, why
+from xentlib.quiz.vary import Variant, again, check_variety, fresh, vary
 
 __all__ = [
     "KINDS",
@@ -35,7 +35,9 @@ __all__ = [
     "VectorKey",
     "Verdict",
     "Words",
+    "again",
     "check_variety",
+    "fresh",
     "judge",
     "key_data",
     "overlap",
@@ -45,4 +47,5 @@ __all__ = [
     "read_question",
     "tell",
     "vary",
+    "why",
 ]

@@ -26,14 +26,23 @@ def tell(grade: Grade, feedback: Mapping[str, str], language: str, words: Words)
     lines = [said["verdicts"][grade.verdict]]
     if grade.read is not None:
         lines.append(said["read"].replace("{number}", grade.read))
+    return "\n".join((*lines, *why(grade, feedback.get(grade.mistake or "", ""), said)))
+
+
+def why(grade: Grade, feedback: str, said: Mapping[str, Any]) -> list[str]:
+    """Return what follows the verdict: the reason, the feedback on the mistake, the place; `said` is from `phrases`."""
+    lines = []
     if grade.reason is not None:
         lines.append(said["reasons"][grade.reason])
     if grade.mistake is not None:
-        lines.append(said["percent"] if grade.mistake == "percent" else feedback.get(grade.mistake, ""))
+        lines.append(said["percent"] if grade.mistake == "percent" else feedback)
     elif "place" in grade.arguments:
         lines.append(said["places"]["order" if grade.read is None else "vector"])
-    text = "\n".join(line for line in lines if line)
-    for name, value in grade.arguments.items():
+    return [_filled(line, grade.arguments) for line in lines if line]
+
+
+def _filled(text: str, arguments: Mapping[str, str]) -> str:
+    for name, value in arguments.items():
         text = text.replace(f"{{{name}}}", value)
     return text
 

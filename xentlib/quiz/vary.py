@@ -1,11 +1,17 @@
-"""Make a variant: a function of question, seed and language, and of nothing else."""
+"""Make a variant: a function of question, seed and language, and of nothing else.
+
+    vary(question, seed)           draw until there is a good one, and write all its texts
+    fresh(question, seed)          the same; a text that few people read is written when somebody does
+    again(question, seed, note)    the same variant from its note, also when the question draws otherwise by now
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -39,7 +45,7 @@ class Variant:
     """A question with its numbers, in one language. Texts are Markdown with TeX; feedback is by id.
 
     Options stand in the order in which they are shown. Two variants ask the same thing if and only if their notes are
-    equal.
+    equal. What is read after an answer, or not by everybody, is written when it is first asked for: twice as fast.
     """
 
     question: Question
@@ -47,12 +53,31 @@ class Variant:
     inputs: Inputs
     prompt: str
     options: tuple[tuple[str, str], ...]
-    labels: tuple[str, ...]
-    hint: str
-    solution: str
-    feedback: Mapping[str, str]
     key: Key
     note: str
+    tell: Callable[[Section], str] = field(repr=False, compare=False)  # puts the numbers into a section
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(self.tell(label) for label in self.question.labels)
+
+    @cached_property
+    def hint(self) -> str:
+        return self.tell(self.question.hint) if self.question.hint else ""
+
+    @cached_property
+    def solution(self) -> str:
+        right = self.key.right if isinstance(self.key, ChoiceKey) and self.question.ask else ""
+        return self.tell(self.question.solutions.get(right) or self.question.solutions[""])
+
+    @cached_property
+    def feedback(self) -> Mapping[str, str]:
+        return {mistake: self.tell(section) for mistake, section in self.question.feedback.items()}
+
+    def feedback_on(self, mistake: str) -> str | None:
+        """Return one feedback, without writing the others."""
+        section = self.question.feedback.get(mistake)
+        return self.tell(section) if section else None
 
 
 @dataclass(frozen=True)
@@ -67,7 +92,14 @@ class Draft:
 
 
 def vary(question: Question, seed: int | str) -> Variant:
-    """Return the variant of `question` for `seed`.
+    """Return the variant of `question` for `seed`; raise ContentError also where one of its texts cannot be told."""
+    variant = fresh(question, seed)
+    _ = variant.labels, variant.hint, variant.solution, variant.feedback
+    return variant
+
+
+def fresh(question: Question, seed: int | str) -> Variant:
+    """Return the variant of `question` for `seed`, for questions that a build has read whole.
 
     Draws that make a bad question are passed over: two mistakes that give the same number, options that look alike, an
     answer that the prompt tells. Raises ContentError where hardly any draw makes a good one, naming what clashed last.
@@ -76,12 +108,22 @@ def vary(question: Question, seed: int | str) -> Variant:
     for draft in drafts(question, seed):
         problem = draft.clash
         if problem is None:
-            variant = _variant(question, str(seed), draft)
+            variant = _variant(question, str(seed), draft, _shown_order(question, draft))
             problem = _clash(variant)
             if problem is None:
                 return variant
         clash = problem
     raise ContentError(f"no good variant for seed {seed} in {DRAWS_PER_VARIANT} draws: {clash}", question.path)
+
+
+def again(question: Question, seed: str, note: str) -> Variant:
+    """Return the variant with this note, whatever the seed would give today: its inputs and its order stand there.
+
+    Raises ContentError where the question has other options by now, or cannot be worked for these inputs.
+    """
+    inputs, order = _read_note(question, note)
+    drawn = draft(question, Draws(question.id, seed), inputs)
+    return _variant(question, seed, drawn, order)
 
 
 def drafts(question: Question, seed: int | str) -> Iterator[Draft]:
@@ -198,25 +240,21 @@ def _degenerate(question: Question, key: Key) -> str | None:
     return None
 
 
-def _variant(question: Question, seed: str, draft: Draft) -> Variant:
-    """Put the numbers of a draft into all texts of its question."""
+def _variant(question: Question, seed: str, draft: Draft, order: tuple[str, ...]) -> Variant:
+    """Put the numbers of a draft into the texts of its question; its options stand in this order."""
     tell, texts = _teller(question, draft), dict(question.options)
-    options = tuple((option, tell(texts[option])) for option in _shown_order(question, draft))
+    options = tuple((option, tell(texts[option])) for option in order)
     if not isinstance(draft.key, OrderKey) and all(_LETTER.fullmatch(text) for _option, text in options):
         options = tuple(sorted(options, key=lambda option: option[1]))  # A, B, C: which is which was drawn already
-    right = draft.key.right if isinstance(draft.key, ChoiceKey) and question.ask else ""
     return Variant(
         question=question,
         seed=seed,
         inputs=draft.inputs,
         prompt=tell(question.prompt),
         options=options,
-        labels=tuple(tell(label) for label in question.labels),
-        hint=tell(question.hint) if question.hint else "",
-        solution=tell(question.solutions.get(right) or question.solutions[""]),
-        feedback={mistake: tell(section) for mistake, section in question.feedback.items()},
         key=draft.key,
         note=_note(question.id, draft.inputs, tuple(option for option, _text in options)),
+        tell=tell,
     )
 
 
@@ -270,6 +308,23 @@ def numbers_in(text: str) -> list[str]:
 
 def _note(question_id: str, inputs: Inputs, order: tuple[str, ...]) -> str:
     return f"{question_id} {_plain(inputs)} {' '.join(order)}".strip()
+
+
+def _read_note(question: Question, note: str) -> tuple[Inputs, tuple[str, ...]]:
+    """Return the inputs and the order of the options that `_note` wrote."""
+    try:
+        data, end = json.JSONDecoder().raw_decode(note, len(question.id) + 1)
+    except ValueError:
+        raise ContentError(f"no note of a variant: {told(note)}", question.path) from None
+    order = tuple(note[end:].split())
+    if not note.startswith(f"{question.id} ") or not isinstance(data, dict) or sorted(order) != sorted(question.ids):
+        raise ContentError(f"the note of a variant of another question, or of other options: {told(note)}", question.path)
+    return {name: _tuples(value) for name, value in data.items()}, order
+
+
+def _tuples(value: Any) -> Any:
+    """Return a value as it was drawn: JSON has lists where there were tuples."""
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
 def _plain(inputs: Inputs) -> str:
