@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -15,14 +16,24 @@ from xentlib.stages import Stages
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any free.")
-def serve(host: str, port: int) -> None:
-    """Build what is stale, then serve the site until Ctrl-C.
+@click.option(
+    "--database", default="build/xent.db", show_default=True, metavar="PATH|URL",
+    help="Where answers are kept: a file, or postgresql://…",
+)  # fmt: skip
+@click.option(
+    "--forwarded-allow-ips", "proxies", default="127.0.0.1,::1", show_default=True, metavar="ADDRESSES",
+    help="Proxies in front, whose headers on the client are believed.",
+)  # fmt: skip
+def serve(host: str, port: int, database: str, proxies: str) -> None:
+    """Build what is stale, then serve the site and its quiz until Ctrl-C.
 
     \b
     Example:
       xent serve --port 8080
+      xent serve --database postgresql:///xent
     """
     from xentlib import service
+    from xentlib.store import open_store
 
     course = Course.find(Path.cwd())
     service.require_port(host, port)
@@ -33,4 +44,7 @@ def serve(host: str, port: int) -> None:
         for language in course.languages:
             click.echo(f"{address}{language.code}/   {language.name}")
 
-    service.serve(service.create_app(course.site), host, port, ready=ready)
+    place = database if "://" in database else course.root / database
+    with closing(open_store(place)) as store, closing(service.Service(course, store)) as quiz:
+        app = service.create_app(course.site, service.routes(quiz))
+        service.serve(app, host, port, ready=ready, proxies=proxies)

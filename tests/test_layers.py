@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = [
     {"errors"},
-    {"course", "stages", "markup", "files"},
+    {"course", "stages", "markup", "files", "codes"},
     {"kept"},
     {"losses", "numbers", "catalogs", "formulas", "draws", "expressions", "pictures", "store"},
     {"training", "plaintext"},

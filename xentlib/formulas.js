@@ -1,10 +1,11 @@
 // Reads {"macros": {…}, "formulas": [{"tex": …, "display": …}, …]} from standard input and writes, in the same
-// order, [{"mathml": …} | {"error": …}, …]. One process for all formulas of a build.
+// order, [{"mathml": …} | {"error": …}, …]. One process for all formulas of a build. With the argument "lines": reads
+// the macros, then formulas, line by line, and writes a line for each line of formulas.
 "use strict";
 const temml = require("temml");
 
-const { macros, formulas } = JSON.parse(require("fs").readFileSync(0, "utf8"));
 const trust = (context) => context.command === "\\class";
+let macros;
 
 function render({ tex, display }) {
   try {
@@ -15,4 +16,13 @@ function render({ tex, display }) {
   }
 }
 
-process.stdout.write(JSON.stringify(formulas.map(render)));
+if (process.argv[2] === "lines") {
+  require("readline").createInterface({ input: process.stdin }).on("line", (line) => {
+    if (macros) process.stdout.write(JSON.stringify(JSON.parse(line).map(render)) + "\n");
+    else macros = JSON.parse(line);
+  });
+} else {
+  const work = JSON.parse(require("fs").readFileSync(0, "utf8"));
+  ({ macros } = work);
+  process.stdout.write(JSON.stringify(work.formulas.map(render)));
+}

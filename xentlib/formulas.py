@@ -1,11 +1,13 @@
 """Turn TeX into MathML when the course is built, so that a page needs no script to show a formula.
 
 All formulas of a build go through one Node.js process (Temml), and what was rendered once is kept: a build
-after a change renders the new formulas only. The math font is cut down to the characters that occur.
+after a change renders the new formulas only. The math font is cut down to the characters that occur. A service keeps
+a process of its own, `Temml`, for the formulas of fresh variants.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import html
 import io
@@ -69,6 +71,66 @@ def render(places: Mapping[Formula, Place], root: Path, cache: Path) -> dict[For
     return {formula: known[_key(formula)] for formula in places}
 
 
+class Temml:
+    """A process that renders formulas as they come; it starts with the first one, and again where it has died.
+
+    For one thread at a time.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._process: subprocess.Popen[str] | None = None
+        self._known: dict[Formula, str] = {}
+
+    def render(self, formulas: Iterable[Formula]) -> dict[Formula, str]:
+        """Return the MathML of each formula. Raises ToolError where there is no Node.js, or it dies each time."""
+        wanted = [*dict.fromkeys(formulas)]
+        found = {formula: self._known[formula] for formula in wanted if formula in self._known}
+        missing = [formula for formula in wanted if formula not in found]
+        if missing:
+            for formula, result in zip(missing, self._ask(missing), strict=True):
+                if "error" in result:
+                    raise ToolError(f"{result['error']} in the formula ${formula.tex}$")
+                found[formula] = _as_inline_html(result["mathml"], formula.display)
+            if len(self._known) > MOST_KEPT:
+                self._known.clear()
+            self._known.update(found)
+        return found
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+    def _ask(self, formulas: list[Formula]) -> list[dict[str, str]]:
+        line = json.dumps([{"tex": formula.tex, "display": formula.display} for formula in formulas])
+        for _attempt in range(2):
+            if self._process is None:
+                self._process = _start_temml(self._root, "lines")
+                self._say(json.dumps(MACROS))
+            self._say(line)
+            assert self._process.stdout is not None
+            reply = self._process.stdout.readline()
+            if reply:
+                results: list[dict[str, str]] = json.loads(reply)
+                return results
+            self.close()
+        raise ToolError("Temml has ended twice")
+
+    def _say(self, line: str) -> None:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # then there is no reply either
+            self._process.stdin.write(line + "\n")
+            self._process.stdin.flush()
+
+
+MOST_KEPT = 20_000
+"""So many formulas stay known to a `Temml`."""
+
+
 def localized(mathml: Mapping[Formula, str], language: str) -> dict[Formula, str]:
     """Return the formulas with the signs that a language writes its own way: ⩽ for ≤ in Russian.
 
@@ -119,23 +181,28 @@ def _math_italic(letter: str) -> str:
 
 
 def _run_temml(formulas: list[Formula], root: Path) -> list[dict[str, str]]:
+    work = {"macros": MACROS, "formulas": [{"tex": f.tex, "display": f.display} for f in formulas]}
+    with _start_temml(root) as run:
+        written, said = run.communicate(json.dumps(work))
+    if run.returncode:
+        raise ToolError(f"Temml failed: {said.strip().splitlines()[-1:]}")
+    results: list[dict[str, str]] = json.loads(written)
+    return results
+
+
+def _start_temml(root: Path, *arguments: str) -> subprocess.Popen[str]:
     node = find_node()
     if not (root / "node_modules" / "temml").is_dir():
         raise ToolError("node_modules/temml: missing; install it with: npm ci")
-    work = {"macros": MACROS, "formulas": [{"tex": f.tex, "display": f.display} for f in formulas]}
-    run = subprocess.run(
-        [node, str(_SCRIPT)],
-        input=json.dumps(work),
-        capture_output=True,
-        text=True,
+    return subprocess.Popen(
+        [node, str(_SCRIPT), *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL if arguments else subprocess.PIPE,
         encoding="utf-8",
-        check=False,
         env={"NODE_PATH": str(root / "node_modules")},
+        start_new_session=bool(arguments),  # Ctrl-C at the terminal is for the service, which ends this one
     )
-    if run.returncode:
-        raise ToolError(f"Temml failed: {run.stderr.strip().splitlines()[-1:]}")
-    results: list[dict[str, str]] = json.loads(run.stdout)
-    return results
 
 
 def find_node() -> str:

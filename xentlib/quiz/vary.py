@@ -318,7 +318,7 @@ def _read_note(question: Question, note: str) -> tuple[Inputs, tuple[str, ...]]:
         raise ContentError(f"no note of a variant: {told(note)}", question.path) from None
     order = tuple(note[end:].split())
     if not note.startswith(f"{question.id} ") or not isinstance(data, dict) or sorted(order) != sorted(question.ids):
-        raise ContentError(f"the note of a variant of another question, or of other options: {told(note)}", question.path)
+        raise ContentError(f"the note of another question, or of other options: {told(note)}", question.path)
     return {name: _tuples(value) for name, value in data.items()}, order
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import mimetypes
@@ -29,6 +30,39 @@ for _suffix, _type in {
 }.items():
     _TYPES.add_type(_type, _suffix)
 
+# The theme has inline styles, Pagefind is WebAssembly; nothing comes from another host. An inline script runs only
+# where its digest is in the policy of its page.
+_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'wasm-unsafe-eval'{scripts}",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+_SCRIPT = re.compile(rb"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_NOT_RUN = re.compile(rb"""\bsrc=|\btype=["']?(?!module|text/javascript)""", re.IGNORECASE)
+
+
+def policy(page: bytes) -> str:
+    """Return the Content-Security-Policy of a page: its own inline scripts may run, and no others.
+
+    >>> "'sha256-" in policy(b"<script>1</script>"), "'sha256-" in policy(b"<script src=a.js></script>")
+    (True, False)
+    """
+    inline = (text for attributes, text in _SCRIPT.findall(page) if not _NOT_RUN.search(attributes))
+    digests = (base64.b64encode(hashlib.sha256(text.replace(b"\r\n", b"\n")).digest()).decode() for text in inline)
+    return _POLICY.format(scripts="".join(dict.fromkeys(f" 'sha256-{digest}'" for digest in digests)))
+
+
+PLAIN_POLICY = policy(b"")
+"""The policy of what is no page of the site."""
+
+
 # A name that holds a digest of the content: bundle.a5f9d56c.min.js, en_1a2b3c.pf_fragment.
 _HASHED = re.compile(r"\.[0-9a-f]{8}\.min\.(?:js|css)$|^/pagefind/(?:fragment|index|filter)/|\.pf_meta$")
 
@@ -52,6 +86,11 @@ class File:
         """A weak tag: one for all compressed forms of the content."""
         return f'W/"{hashlib.sha256(self.content).hexdigest()[:32]}"'
 
+    @cached_property
+    def policy(self) -> str:
+        """The Content-Security-Policy."""
+        return policy(self.content) if self.path.endswith(".html") else PLAIN_POLICY
+
     @property
     def cache_control(self) -> str:
         """What has a digest in its name never changes; everything else is asked for again."""
@@ -60,6 +99,31 @@ class File:
     @property
     def compressible(self) -> bool:
         return "charset" in self.type and len(self.content) > 512
+
+    def sent(self, encoding: str | None, *, unchanged: bool) -> tuple[list[tuple[bytes, bytes]], bytes]:
+        """Return headers and body of an answer with this file, in an encoding or as it is, or "unchanged"."""
+        found = self._sent.get((encoding, unchanged))
+        if found is None:
+            found = self._sent[encoding, unchanged] = self._prepare(encoding, unchanged=unchanged)
+        return found
+
+    @cached_property
+    def _sent(self) -> dict[tuple[str | None, bool], tuple[list[tuple[bytes, bytes]], bytes]]:
+        return {}
+
+    def _prepare(self, encoding: str | None, *, unchanged: bool) -> tuple[list[tuple[bytes, bytes]], bytes]:
+        headers = {
+            "etag": self.etag,
+            "cache-control": self.cache_control,
+            "vary": "Accept-Encoding",
+            "content-security-policy": self.policy,
+        }
+        body = b""
+        if not unchanged:
+            body = {"br": lambda: self.brotli, "gzip": lambda: self.gzip}.get(encoding or "", lambda: self.content)()
+            headers |= {"content-type": self.type, "content-length": str(len(body))}
+            headers |= {"content-encoding": encoding} if encoding else {}
+        return [(name.encode(), value.encode()) for name, value in headers.items()], body
 
     @cached_property
     def brotli(self) -> bytes:
@@ -84,7 +148,10 @@ class Site:
             raise ServeError(f"{folder}: no site here; build it with: xent build")
         found = (path for path in sorted(folder.rglob("*")) if path.is_file())
         paths = {"/" + path.relative_to(folder).as_posix(): path for path in found}
-        return cls({name: File(name, path.read_bytes()) for name, path in paths.items()})
+        site = cls({name: File(name, path.read_bytes()) for name, path in paths.items()})
+        for file in site.files.values():
+            _ = file.policy, file.etag
+        return site
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from xentlib.course import Course
 from xentlib.errors import ServeError
@@ -117,7 +117,7 @@ def preview(
             watcher.join(timeout=5)
 
 
-def preview_app(state: Preview) -> Starlette:
+def preview_app(state: Preview) -> ASGIApp:
     """Return the application of the site after the last build, each page with the script that reloads."""
 
     async def events(request: Request) -> StreamingResponse:
@@ -127,7 +127,7 @@ def preview_app(state: Preview) -> Starlette:
         return Response(_SCRIPT.read_bytes(), headers=_LIVE, media_type="text/javascript")
 
     routes = [Route("/_preview/events", events), Route("/_preview/reload.js", script)]
-    return create_app(lambda: state.site, routes=routes, change=with_script)
+    return create_app(lambda: state.site, routes, change=with_script)
 
 
 def with_script(file: File) -> File:

@@ -1,8 +1,9 @@
-"""Run the application on a port until Ctrl-C."""
+"""Run the application on a port until Ctrl-C or SIGTERM."""
 
 from __future__ import annotations
 
 import errno
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterable
@@ -12,6 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from xentlib.errors import ServeError
+from xentlib.service.guard import Guard
 
 
 def serve(
@@ -21,10 +23,12 @@ def serve(
     *,
     ready: Callable[[str], None],
     stopping: threading.Event | None = None,
+    proxies: str = "127.0.0.1,::1",
 ) -> None:
-    """Serve `app` until Ctrl-C; call `ready` with the address as soon as the port is ours.
+    """Serve `app` until Ctrl-C or SIGTERM, then finish what has begun; call `ready` as soon as the port is ours.
 
-    `stopping` is set when the server begins to end, for answers that would go on for ever.
+    `stopping` is set when the server begins to end, for answers that would go on for ever. `proxies` are the addresses
+    whose word is taken for where a request came from, and whether by https.
     Raises ServeError where the port is taken or the host is no address of this machine.
     """
     with bind(host, port) as listener:
@@ -32,18 +36,17 @@ def serve(
         config = uvicorn.Config(
             app,
             loop="auto",
-            http="httptools",
+            http=Guard,
             ws="none",
             lifespan="off",
             log_level="warning",
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=5,
+            proxy_headers=True,
+            forwarded_allow_ips=proxies,
         )
-        try:
-            _Server(config, stopping or threading.Event()).run(sockets=[listener])
-        except KeyboardInterrupt:
-            return
+        _Server(config, stopping or threading.Event()).run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
@@ -52,8 +55,10 @@ class _Server(uvicorn.Server):
         self.stopping = stopping
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # Not passed on to be raised once more at the end: whoever called us has a database to close.
         self.stopping.set()
-        super().handle_exit(sig, frame)
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
 
 def bind(host: str, port: int) -> socket.socket:

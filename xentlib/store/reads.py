@@ -44,6 +44,21 @@ def over(rows: Rows, identity: str) -> bool:
     )
 
 
+def ended(rows: Rows, identity: str) -> int | None:
+    """Return the number of the last answer to a variant that may count: the right one, or the last unaided one.
+
+    None: the variant is not over.
+    """
+    found = rows.one(
+        "SELECT (SELECT min(a.n) FROM attempts a JOIN grades g ON g.attempt = a.id"
+        f" WHERE a.variant = v.id AND g.verdict = 'correct' AND {LATEST}),"
+        " (SELECT n FROM reveals WHERE variant = v.id) FROM variants v WHERE id = ?",
+        identity,
+    )
+    numbers = [n for n in found or () if n is not None]
+    return min(numbers) if numbers else None
+
+
 def progress(rows: Rows, learner: str) -> list[ProgressRow]:
     """Return the counted answers of a learner, whatever the class, the oldest first."""
     found = rows.all(

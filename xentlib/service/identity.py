@@ -1,0 +1,98 @@
+"""Who is who without accounts: ids in signed cookies, and the secret seeds of variants.
+
+A learner is 128 random bits in a cookie that we have signed; an instructor holds a link with 256. Whatever is made
+from the server's secret is made under a name of its own, so that nothing stands for anything else.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from functools import lru_cache
+
+from xentlib.codes import plain_code
+
+_YEAR = 365 * 24 * 3600
+_LEARNER, _TEACHER = "xent", "xent-teach"
+MOST_CLASSES = 20
+"""So many classes may be open in one browser."""
+
+
+class Identity:
+    """What the server's secret is used for."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+        self.learner_of = lru_cache(maxsize=8192)(self._learner_of)
+
+    def seed(self, klass: str | None, learner: str, question: str, n: int) -> str:
+        """Return the seed of a variant, 256 bits as hex: who knows it knows the answer."""
+        return self._digest("seed", klass or "", learner, question, str(n)).hex()
+
+    def cookie(self, learner: str) -> str:
+        """Return the value of a learner's cookie."""
+        return self._signed("learner", bytes.fromhex(learner))
+
+    def _learner_of(self, cookie: str) -> str | None:
+        """Return the learner whose cookie this is; None where we have not signed it."""
+        identity = self._opened("learner", cookie)
+        return identity.hex() if identity is not None and len(identity) == 16 else None
+
+    def teacher_cookie(self, classes: tuple[str, ...]) -> str:
+        """Return the value of an instructor's cookie: the classes that are open, the latest last."""
+        return self._signed("teacher", bytes.fromhex("".join(classes[-MOST_CLASSES:])))
+
+    def classes_of(self, cookie: str) -> tuple[str, ...]:
+        """Return the classes that a cookie opens."""
+        opened = (self._opened("teacher", cookie) or b"").hex()
+        return tuple(opened[start : start + 16] for start in range(0, len(opened), 16))
+
+    def recovery_hash(self, code: str) -> str:
+        """Return what is stored of a recovery code."""
+        return self._digest("recovery", plain_code(code)).hex()
+
+    def _digest(self, *parts: str) -> bytes:
+        # Each part with its length before it: no two lists of parts look alike.
+        framed = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
+        return hmac.digest(self._secret, framed, "sha256")
+
+    def _signed(self, name: str, content: bytes) -> str:
+        return base64.urlsafe_b64encode(content + self._digest(name, content.hex())).decode().rstrip("=")
+
+    def _opened(self, name: str, cookie: str) -> bytes | None:
+        if len(cookie) > 400 or not cookie.isascii():
+            return None
+        try:
+            data = base64.b64decode(cookie + "=" * (-len(cookie) % 4), altchars=b"-_", validate=True)
+        except ValueError:
+            return None
+        content, signature = data[:-32], data[-32:]
+        if self._signed(name, content) != cookie:  # one way to write it, and no other
+            return None
+        return content if hmac.compare_digest(signature, self._digest(name, content.hex())) else None
+
+
+def read_cookies(header: bytes) -> dict[str, str]:
+    """Return the cookies of a request by name; of two with one name the first."""
+    found: dict[str, str] = {}
+    for pair in header.decode("latin-1").split(";"):
+        name, mark, value = pair.strip().partition("=")
+        if mark:
+            found.setdefault(name, value)
+    return found
+
+
+def learner_cookie(secure: bool) -> str:
+    """Return the name of a learner's cookie: browsers hold the prefix to its word, on https only."""
+    return f"__Host-{_LEARNER}" if secure else _LEARNER
+
+
+def teacher_cookie(secure: bool) -> str:
+    """Return the name of an instructor's cookie."""
+    return f"__Host-{_TEACHER}" if secure else _TEACHER
+
+
+def set_cookie(name: str, value: str, *, secure: bool, age: int = _YEAR) -> tuple[bytes, bytes]:
+    """Return the header that sets a cookie, or with age 0 takes it away."""
+    mark = "; Secure" if secure else ""
+    return b"set-cookie", f"{name}={value}; Max-Age={age}; Path=/; HttpOnly; SameSite=Lax{mark}".encode()
