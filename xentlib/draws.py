@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from xentlib.errors import InputError
 
@@ -30,9 +30,11 @@ class Draws:
     """
 
     key: tuple[str, ...]
+    _begun: Any = field(repr=False, compare=False)
 
     def __init__(self, *key: str) -> None:
         object.__setattr__(self, "key", key)
+        object.__setattr__(self, "_begun", hashlib.sha256("\0".join((*key, "")).encode()))
 
     def integer(self, name: str, low: int, high: int) -> int:
         """Return a whole number from `low` to `high`, both included, each as likely as the others."""
@@ -63,5 +65,6 @@ class Draws:
 
     def _below(self, name: str, bound: int) -> int:
         # 256 bits modulo a bound below 2^64 is uneven by less than 2^-192: not worth a rejection loop.
-        text = "\0".join((*self.key, name))
-        return int.from_bytes(hashlib.sha256(text.encode()).digest(), "big") % bound
+        digest = self._begun.copy()
+        digest.update(name.encode())
+        return int.from_bytes(digest.digest(), "big") % bound

@@ -11,7 +11,9 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -36,6 +38,7 @@ LEAST_VARIANTS = 50
 SEEDS_FOR_VARIANTS = 60
 """So many seeds must give that many different variants."""
 
+_encode = json.JSONEncoder(sort_keys=True).encode
 _LETTER = re.compile("[A-Z]")
 _NUMBER = re.compile(r"[-−]?\d+(?:(?:\{,\}|[.,])\d+)?(?:(?: \\cdot |·)10(?:\^\{-?\d+\}|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
 
@@ -290,10 +293,16 @@ def _clash(variant: Variant) -> str | None:
         return f"two options read {twins[0]!r}"
     if isinstance(variant.key, NumberKey):
         for written in numbers_in(variant.prompt):
-            number = read(written, variant.question.language)
-            if not isinstance(number, Unreadable) and variant.key.part.right(number.value):
+            value = _value(written, variant.question.language)
+            if value is not None and variant.key.part.right(value):
                 return f"the prompt tells the answer, {written}"
     return None
+
+
+@lru_cache(maxsize=16384)
+def _value(written: str, language: str) -> Decimal | Fraction | None:
+    number = read(written, language)
+    return None if isinstance(number, Unreadable) else number.value
 
 
 def numbers_in(text: str) -> list[str]:
@@ -328,4 +337,4 @@ def _tuples(value: Any) -> Any:
 
 
 def _plain(inputs: Inputs) -> str:
-    return json.dumps(inputs, sort_keys=True)
+    return _encode(inputs)

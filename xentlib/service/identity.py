@@ -22,7 +22,7 @@ class Identity:
     """What the server's secret is used for."""
 
     def __init__(self, secret: bytes) -> None:
-        self._secret = secret
+        self._keyed = hmac.new(secret, digestmod="sha256")  # copied: hmac.digest lets go of the interpreter's lock
         self.learner_of = lru_cache(maxsize=8192)(self._learner_of)
 
     def seed(self, klass: str | None, learner: str, question: str, n: int) -> str:
@@ -53,8 +53,10 @@ class Identity:
 
     def _digest(self, *parts: str) -> bytes:
         # Each part with its length before it: no two lists of parts look alike.
-        framed = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
-        return hmac.digest(self._secret, framed, "sha256")
+        framed = b"".join(len(part).to_bytes(4, "big") + part for part in map(str.encode, parts))
+        digest = self._keyed.copy()
+        digest.update(framed)
+        return digest.digest()
 
     def _signed(self, name: str, content: bytes) -> str:
         return base64.urlsafe_b64encode(content + self._digest(name, content.hex())).decode().rstrip("=")
