@@ -19,7 +19,7 @@ from xentlib.quiz.vary import numbers_in
 from xentlib.service.refusal import Refusal
 from xentlib.store import VariantRow
 
-MOST_VARIANTS = 4096
+MOST_VARIANTS = 2048
 _SAMPLES = 3
 
 

@@ -1,0 +1,485 @@
+"""The quiz service from outside, on either database: what is asked, stored, told, and refused."""
+
+import asyncio
+import json
+
+import pytest
+from browsers import Browser, right_answer
+
+from xentlib.service import Service, Site, create_app, routes
+from xentlib.service.limits import Limit
+from xentlib.service.variants import Bank, Desk
+from xentlib.store import reads
+
+NUMBER = "softmax/one-probability"
+CHOICE = "softmax/sharper-or-flatter"
+JSON = {"content-type": "application/json"}
+
+
+@pytest.fixture(scope="session")
+def bank(course):
+    return Bank(course)
+
+
+@pytest.fixture
+def service(course, store, bank):
+    service = Service(course, store, bank)
+    yield service
+    service.close()
+
+
+@pytest.fixture
+def app(service):
+    return create_app(Site({}), routes(service))
+
+
+@pytest.fixture
+def browser(app):
+    return Browser(app)
+
+
+@pytest.fixture
+def another(app):
+    return Browser(app, address="198.51.100.7")
+
+
+def error(answer):
+    return answer.status_code, answer.json()["error"]
+
+
+# Variants
+
+
+def test_the_questions_are_listed(browser, bank):
+    listed = browser.get("/api/questions").json()
+    assert [one["id"] for one in listed] == [one.id for one in bank.all]
+    assert set(listed[0]) == {"id", "lesson", "kind", "level"}
+
+
+def test_a_variant_stays_until_it_is_over_and_the_next_one_is_another(browser, service):
+    first = browser.variant(NUMBER)
+    assert (first["n"], first["lang"], first["count"], first["options"]) == (1, "en", 1, [])
+    assert browser.variant(NUMBER) == first
+    browser.answer(first, "77")
+    assert browser.variant(NUMBER) == first
+    assert browser.answer(first, right_answer(service, first["id"]), key="2").json()["over"]
+    second = browser.variant(NUMBER)
+    assert (second["n"], second["prompt"] != first["prompt"]) == (2, True)
+
+
+def test_the_one_after_is_the_same_however_often_it_is_asked_for(browser):
+    first = browser.variant(NUMBER)
+    second = browser.variant(NUMBER, after=first["id"])
+    assert second["n"] == 2
+    assert browser.variant(NUMBER, after=first["id"]) == second
+    assert browser.post("/api/variants", question=NUMBER, after=first["id"]).status_code == 200
+    assert error(browser.post("/api/variants", question=CHOICE, after=first["id"])) == (404, "no_variant")
+
+
+def test_two_tabs_that_begin_at_once_get_the_same_variant(app, browser):
+    browser.variant(CHOICE)  # which makes the learner
+
+    async def both():
+        import httpx
+
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url=browser.home, cookies=browser.cookies) as client:
+            asked = [client.post("/api/variants", json={"question": NUMBER}) for _tab in range(8)]
+            return await asyncio.gather(*asked)
+
+    answers = asyncio.run(both())
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert sorted(answer.status_code for answer in answers) == [200] * 7 + [201]
+
+
+def test_learners_get_variants_of_their_own(browser, another):
+    assert browser.variant(NUMBER)["prompt"] != another.variant(NUMBER)["prompt"]
+
+
+@pytest.mark.parametrize("language", ["ru", "zh"])
+def test_a_variant_is_told_in_another_language(browser, language):
+    first, told = browser.variant(NUMBER), browser.variant(NUMBER, lang=language)
+    assert (told["id"], told["lang"]) == (first["id"], language)
+    assert told["prompt"] != first["prompt"]
+
+
+LANGUAGES = [
+    ("ru", "zh", "ru"), ("", "zh-CN,en;q=0.5", "zh"), ("tlh", "ru;q=0.3, zh;q=0", "ru"), ("", "", "en"), ("x", "*", "en"),
+]  # fmt: skip
+
+
+def test_the_language_is_the_one_asked_for_or_the_browsers(browser):
+    for lang, accepted, got in LANGUAGES:
+        browser.headers["accept-language"] = accepted
+        assert browser.variant(NUMBER, lang=lang)["lang"] == got
+
+
+def test_a_page_gets_html(browser):
+    html = browser.variant(CHOICE, html=True)["html"]
+    assert html["prompt"].startswith("<p>")
+    assert "<svg" in html["prompt"]
+    assert html["options"] == ["A", "B", "C"]
+    variant = browser.variant(NUMBER, lang="ru", html=True)
+    assert "<math" in variant["html"]["hint"]
+    assert "<math" in browser.solution(variant, html=True).json()["html"]
+
+
+def test_an_unknown_question_is_refused(browser):
+    assert error(browser.post("/api/variants", question="softmax/none")) == (404, "no_question")
+
+
+# Answers
+
+
+def test_an_answer_is_judged_stored_and_told_once(browser, service, store):
+    variant = browser.variant(NUMBER)
+    first = browser.answer(variant, "1 000 000")
+    assert first.json() == {
+        "verdict": "wrong", "score": 0.0, "read": "1000000", "feedback": None, "mistake": None, "n": 1, "counts": True,
+        "over": False, "saved": True,
+    }  # fmt: skip
+    assert browser.answer(variant, "1 000 000").json() == first.json()
+    service.desk = Desk()  # as after a restart
+    assert browser.answer(variant, "1 000 000").json() == first.json()
+    assert error(browser.answer(variant, "0.5")) == (409, "other_answer")
+    (row,) = store.read(lambda rows: reads.attempts_of(rows, None))
+    assert (row.answer, row.lang, row.grade.grader) == ("1 000 000", "en", service.bank.grader(NUMBER))
+
+
+def test_the_right_answer_ends_a_variant_and_tells_the_solution(browser, service):
+    variant = browser.variant(NUMBER)
+    right = right_answer(service, variant["id"])
+    told = browser.answer(variant, right, html=True).json()
+    assert (told["verdict"], told["score"], told["over"], told["counts"]) == ("correct", 1.0, True, True)
+    assert "aligned" in told["solution"]
+    assert "<math" in told["html"]["solution"]
+    late = browser.answer(variant, "77", key="late").json()
+    assert (late["verdict"], late["counts"], late["over"], late["n"]) == ("wrong", False, True, 2)
+    assert browser.answer(variant, right).json()["counts"]
+
+
+def test_a_mistake_is_told_in_the_language_of_the_answer(browser):
+    variant = browser.variant(CHOICE, lang="ru")
+    told = [browser.answer(variant, str(number), key=f"k{number}", lang="ru", html=True).json() for number in (1, 2, 3)]
+    made = [one for one in told if one["verdict"] == "mistake"]
+    assert len(made) == 2
+    for one in made:
+        assert one["mistake"]
+        assert "quiz-first" in one["html"]["feedback"]
+        assert set(one["feedback"]) & set("абвгдежз")
+
+
+def test_what_names_no_option_is_free(browser):
+    variant = browser.variant(CHOICE)
+    for key, typed in enumerate(("", "x", "9", "1 2")):
+        told = browser.answer(variant, typed, key=str(key)).json()
+        assert (told["verdict"], told["counts"], told["over"]) == ("unreadable", False, False)
+        assert told["feedback"] == "Choose one of the answers first."
+
+
+HOSTILE = [
+    "<script>alert(1)</script>", "\0", "a\0b", "\x1b0000", "=1+1", "٣", "9" * 2000, "1e999999999", "1/0", "{place}",
+    "ﷺ" * 500, "\u202e", "nan", "inf", "__proto__", "0.5²", "'; DROP TABLE attempts; --",
+]  # fmt: skip
+
+
+def test_a_hostile_answer_is_stored_as_it_was_typed(browser, store):
+    for question in (NUMBER, CHOICE):
+        for key, typed in enumerate(HOSTILE):
+            told = browser.answer(browser.variant(question), typed, key=str(key), html=True)
+            assert told.status_code == 200, typed
+            assert "<script" not in told.text
+    assert [row.answer for row in store.read(lambda rows: reads.attempts_of(rows, None))] == HOSTILE * 2
+
+
+def test_an_answer_to_someone_elses_variant_is_refused(browser, another, service):
+    variant = browser.variant(NUMBER)
+    another.variant(NUMBER)
+    for desk in (service.desk, Desk()):
+        service.desk = desk
+        assert error(another.answer(variant, "1")) == (404, "no_variant")
+        assert error(another.solution(variant)) == (404, "no_variant")
+        assert error(another.post("/api/variants", question=NUMBER, after=variant["id"])) == (404, "no_variant")
+
+
+def test_there_is_no_variant_where_there_is_none(browser):
+    browser.variant(NUMBER)
+    for identity in ("0" * 32, "x", "%00", "\N{SNOWMAN}", "a" * 1000):
+        assert error(browser.answer({"id": identity, "lang": "en"}, "1")) == (404, "no_variant")
+
+
+def test_after_the_solution_no_answer_counts(browser, service):
+    variant = browser.variant(NUMBER)
+    before = browser.answer(variant, "77", key="before").json()
+    shown = browser.solution(variant, lang="zh").json()
+    assert shown["over"]
+    assert set(shown["solution"]) & set("的数")
+    after = browser.answer(variant, right_answer(service, variant["id"]), key="after").json()
+    assert (after["verdict"], after["counts"], after["over"]) == ("correct", False, True)
+    for desk in (service.desk, Desk()):
+        service.desk = desk
+        assert browser.answer(variant, "77", key="before").json()["counts"] is before["counts"] is True
+    progress = browser.get("/api/me/progress").json()["questions"][NUMBER]
+    assert progress == {"tries": 1, "right": 0, "mistakes": {}}
+    assert browser.variant(NUMBER)["n"] == 2
+
+
+def test_a_question_that_has_changed_gives_another_variant(browser, service, monkeypatch):
+    first = browser.variant(CHOICE)
+    changed = service.desk.get(first["id"]).row._replace(note=f"{CHOICE} {{}} gone")
+    service.desk = Desk()
+    monkeypatch.setattr(reads, "variant", lambda rows, identity: changed)
+    monkeypatch.setattr(reads, "latest", lambda *arguments: (changed, False))
+    assert error(browser.answer(first, "1")) == (410, "changed")
+    assert browser.variant(CHOICE)["n"] == 2
+
+
+# Learners
+
+
+def test_a_browser_without_a_learner_is_told_so(browser):
+    assert browser.get("/api/me/progress").json() == {"learner": False, "class": None, "questions": {}}
+    assert error(browser.answer({"id": "0" * 32, "lang": "en"}, "1")) == (401, "no_learner")
+    assert error(browser.post("/api/me/recovery")) == (401, "no_learner")
+    assert browser.ask("DELETE", "/api/me").status_code == 204
+
+
+def test_the_cookie_is_closed_to_scripts_and_other_sites(app):
+    cookie = Browser(app).post("/api/variants", question=NUMBER).headers["set-cookie"]
+    assert cookie.startswith("xent=")
+    assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+    assert "Secure" not in cookie
+    secure = Browser(app, home="https://quiz.test").post("/api/variants", question=NUMBER).headers["set-cookie"]
+    assert secure.startswith("__Host-xent=")
+    assert secure.endswith("; Secure")
+    assert "Domain" not in secure
+
+
+def forgeries(cookie):
+    other = "A" if cookie[5] != "A" else "B"
+    return [cookie[:5] + other + cookie[6:], cookie[:-1], cookie + "=", cookie + "A", "", "A" * 64, "é", "A" * 10_000]
+
+
+def test_a_forged_cookie_is_nobodys(browser, app):
+    variant = browser.variant(NUMBER)
+    cookie = browser.cookies["xent"]
+    for forged in forgeries(cookie):
+        headers = {"cookie": f"xent={forged}".encode()}
+        answer = Browser(app).ask("POST", f"/api/variants/{variant['id']}/answers", headers=headers,
+                                  json={"key": "k", "answer": "1"})  # fmt: skip
+        assert error(answer) == (401, "no_learner"), forged
+    again = Browser(app)
+    again.cookies.set("xent", cookie)
+    assert again.variant(NUMBER) == variant
+
+
+def test_progress_follows_a_learner_to_another_device(browser, another, service):
+    variant = browser.variant(CHOICE)
+    for number in "123":
+        browser.answer(variant, number, key=number)
+    progress = browser.get("/api/me/progress").json()
+    assert progress["questions"][CHOICE]["right"] == 1
+    old, code = (browser.post("/api/me/recovery").json()["code"] for _time in range(2))
+    assert error(another.post("/api/me/recover", code=old)) == (404, "no_recovery")
+    assert another.post("/api/me/recover", code=f" {code.lower().replace('-', ' ')} ").json() == {"learner": True}
+    assert another.get("/api/me/progress").json() == progress
+
+
+def test_a_learner_is_forgotten(browser, store):
+    variant = browser.variant(NUMBER)
+    browser.answer(variant, "1")
+    copied = browser.cookies["xent"]
+    answer = browser.ask("DELETE", "/api/me")
+    assert answer.status_code == 204
+    assert "Max-Age=0" in answer.headers["set-cookie"]
+    assert store.read(lambda rows: reads.attempts_of(rows, None)) == []
+    browser.cookies.set("xent", copied)
+    assert browser.get("/api/me/progress").json()["learner"] is False
+    assert error(browser.answer(variant, "1", key="2")) == (404, "no_variant")
+
+
+# Classes
+
+
+def test_a_class_is_made_joined_and_left(browser, another, store):
+    made = another.post("/api/classes", name="  Ann’s\tclass <b> ")
+    assert made.status_code == 201
+    made = made.json()
+    assert made["name"] == "Ann’s class <b>"
+    before = browser.variant(NUMBER)
+    assert browser.post("/api/classes/join", code=made["code"].lower()).json() == {"name": made["name"]}
+    assert browser.get("/api/me/progress").json()["class"] == {"name": made["name"]}
+    inside = browser.variant(NUMBER, after=before["id"])
+    assert (inside["n"], inside["prompt"] != before["prompt"]) == (1, True)
+    browser.answer(inside, "1")
+    assert len(store.read(lambda rows: reads.attempts_of(rows, made["id"]))) == 1
+    assert browser.post("/api/classes/leave").status_code == 204
+    assert browser.variant(NUMBER)["id"] == before["id"]
+
+
+def test_an_instructor_link_opens_its_class(browser, another):
+    made = browser.post("/api/classes", name="One").json()
+    page, _, token = made["link"].partition("#")
+    assert (page, len(token)) == ("/teach", 64)
+    opened = another.post("/api/classes/open", token=token)
+    assert opened.json() == {"id": made["id"], "name": "One", "code": made["code"]}
+    assert opened.headers["set-cookie"].startswith("xent-teach=")
+    assert error(another.post("/api/classes/open", token=token[:-1])) == (404, "no_token")
+
+
+def test_no_token_is_stored(browser, store):
+    token = browser.post("/api/classes", name="One").json()["link"].partition("#")[2]
+    (stored,) = store.read(reads.classes)
+    assert token not in repr(stored)
+
+
+def test_a_class_has_a_name(browser):
+    for name in ("", "   ", "a\0b", "\n", "\u202e\u202e", "x" * 101):
+        assert error(browser.post("/api/classes", name=name)) == (422, "invalid")
+
+
+def test_guessing_codes_ends_soon(browser, another, service):
+    made = another.post("/api/classes", name="One").json()
+    service.guesses = Limit(5, 600)
+    tries = [("join", "code"), ("open", "token"), ("join", "code")]
+    for path, field in tries:
+        assert browser.post(f"/api/classes/{path}", **{field: "guess"}).status_code == 404
+    assert browser.post("/api/me/recover", code="guess").status_code == 404
+    assert browser.post("/api/classes/join", code=made["code"]).status_code == 200  # right ones are free
+    assert browser.post("/api/me/recover", code="guess").status_code == 404
+    for path, field in (*tries, ("join", "code")):
+        refused = browser.post(f"/api/classes/{path}", **{field: made["code"]})
+        assert error(refused) == (429, "too_often")
+        assert 0 < int(refused.headers["retry-after"]) <= 600
+    assert another.post("/api/classes/join", code=made["code"]).status_code == 200
+
+
+def test_making_classes_ends_soon(browser, another, service):
+    service.new_classes = Limit(2, 3600)
+    made = [browser.post("/api/classes", name="One").status_code for _class in range(3)]
+    assert made == [201, 201, 429]
+    assert another.post("/api/classes", name="One").status_code == 201
+
+
+# What is refused
+
+
+ORIGINS = [
+    ({"sec-fetch-site": "same-origin"}, 201),
+    ({"sec-fetch-site": "none"}, 201),
+    ({"origin": "http://quiz.test"}, 201),
+    ({"sec-fetch-site": "same-origin", "origin": "http://elsewhere.test"}, 201),
+    ({"sec-fetch-site": "cross-site"}, 403),
+    ({"sec-fetch-site": "same-site"}, 403),
+    ({"origin": "http://elsewhere.test"}, 403),
+    ({"origin": "http://quiz.test:81"}, 403),
+    ({"origin": "null"}, 403),
+    ({"origin": "http://[::"}, 403),
+]
+
+
+def test_another_site_cannot_write(app):
+    for headers, status in ORIGINS:
+        answer = Browser(app).ask("POST", "/api/variants", json={"question": NUMBER}, headers=headers)
+        assert answer.status_code == status, headers
+        assert ("set-cookie" in answer.headers) == (status == 201)
+
+
+def test_a_form_of_another_site_cannot_write(browser):
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""):
+        headers = {"content-type": kind} if kind else {}
+        answer = browser.ask("POST", "/api/variants", content=json.dumps({"question": NUMBER}), headers=headers)
+        assert error(answer) == (415, "not_json")
+
+
+BODIES = [
+    (b"", (422, "invalid")),
+    (b"{", (400, "malformed")),
+    (b"[" * 8000, (422, "invalid")),
+    (b'{"question": ' + b"[" * 8000, (422, "invalid")),
+    (b'{"x": ' + b"[" * 8000, (422, "invalid")),
+    (b'{"question": "\xff"}', (400, "malformed")),
+    (b'{"question": "\\ud800"}', (400, "malformed")),
+    (b"\xef\xbb\xbf{}", (400, "malformed")),
+    (b"null", (422, "invalid")),
+    (b"NaN", (400, "malformed")),
+    (b'{"question": 1}', (422, "invalid")),
+    (b'{"question": "softmax/loss", "seed": "1"}', (422, "invalid")),
+    (b'{"question": "' + b"x" * 8192 + b'"}', (413, "too_large")),
+    (b'{"question": "a\\u0000b"}', (404, "no_question")),
+    (b'{"question": "../../etc/passwd"}', (404, "no_question")),
+]
+
+
+def test_what_is_not_as_it_should_be_is_refused(browser):
+    for body, expected in BODIES:
+        assert error(browser.ask("POST", "/api/variants", content=body, headers=JSON)) == expected, body[:40]
+
+
+def test_a_body_is_counted_as_it_streams(browser):
+    async def endless():
+        while True:
+            yield b" " * 1000
+
+    answer = browser.ask("POST", "/api/variants", content=endless(), headers=JSON)
+    assert error(answer) == (413, "too_large")
+
+
+def test_another_method_is_refused(browser):
+    paths = [("GET", "/api/variants", "POST"), ("POST", "/api/questions", "GET, HEAD"), ("PUT", "/api/me", "DELETE")]
+    for method, path, allowed in paths:
+        answer = browser.ask(method, path)
+        assert error(answer) == (405, "method")
+        assert answer.headers["allow"] == allowed
+
+
+def test_an_unknown_path_is_told_in_the_readers_language(browser, course):
+    browser.headers["accept-language"] = "en"
+    assert browser.get("/api/nothing").json() == {"error": "no_page", "message": "There is nothing here.", "detail": ""}
+
+
+def test_no_reply_is_kept_by_a_proxy_and_every_one_is_guarded(browser):
+    for answer in (browser.get("/api/questions"), browser.get("/api/none"), browser.post("/api/me/recovery")):
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+
+
+def test_a_client_that_has_gone_is_no_error(app, browser, caplog):
+    sent = []
+
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http", "method": "POST", "path": "/api/variants", "raw_path": b"/api/variants", "query_string": b"",
+        "headers": [(b"content-type", b"application/json")], "scheme": "http", "client": None, "root_path": "",
+    }  # fmt: skip
+    asyncio.run(app(scope, receive, send))
+    assert not sent
+    assert not caplog.records
+
+
+# The database is away
+
+
+def test_a_store_that_fails_is_told_with_when_to_come_again(browser, service, store):
+    variant = browser.variant(NUMBER)
+    assert browser.get("/healthz").json()["writer"] is True
+    store.close()
+    for answer in (browser.answer(variant, "1"), browser.get("/api/me/progress"), browser.post("/api/me/recovery")):
+        assert error(answer) == (503, "unavailable")
+        assert answer.headers["retry-after"] == "5"
+    health = browser.get("/healthz")
+    assert (health.status_code, health.json()["writer"]) == (503, False)
+    assert set(health.json()["versions"]) >= {"xent", "python"}
+    assert browser.get("/api/questions").status_code == 200
+
+
+def test_an_error_of_ours_is_logged_and_tells_nothing(browser, service, monkeypatch, caplog):
+    monkeypatch.setattr(service.identity, "seed", lambda *parts: 1 / 0)
+    assert error(browser.post("/api/variants", question=NUMBER)) == (500, "broken")
+    assert "ZeroDivisionError" in caplog.text
