@@ -333,9 +333,13 @@ def test_no_token_is_stored(browser, store):
     assert token not in repr(stored)
 
 
-def test_a_class_has_a_name(browser):
-    for name in ("", "   ", "a\0b", "\n", "\u202e\u202e", "x" * 101):
+def test_a_class_has_a_name_that_can_be_seen(browser):
+    for name in ("", "x" * 101):
         assert error(browser.post("/api/classes", name=name)) == (422, "invalid")
+    for name in ("   ", "\0", "\n", "\u202e\u202e"):
+        made = browser.post("/api/classes", name=name).json()
+        assert made["name"] == made["code"]
+    assert browser.post("/api/classes", name="a\0\x1b[31mb").json()["name"] == "a [31mb"
 
 
 def test_guessing_codes_ends_soon(browser, another, service):

@@ -76,7 +76,7 @@ class StoreError(XentError):
     """
 
 
-class Refused(XentError):  # noqa: N818  # it is no failure of ours
+class Refused(XentError):  # it is no failure of ours
     """The database is well, and what was asked of it cannot be: ask for something else."""
 
 

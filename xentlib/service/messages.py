@@ -19,7 +19,7 @@ class Body(Struct, forbid_unknown_fields=True):
 
 
 class Nothing(Body):
-    """No fields: {}, or no body at all."""
+    """No fields: {}."""
 
 
 class VariantAsked(Body):
@@ -51,7 +51,7 @@ class SolutionAsked(Body):
 
 
 class ClassMade(Body):
-    """Make a class."""
+    """Make a class; one whose name has nothing to be seen is called by its code."""
 
     name: Annotated[str, Meta(min_length=1, max_length=100)]
 

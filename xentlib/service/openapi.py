@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from xentlib.service.messages import Identity, Nothing, Problem
+from xentlib.service.messages import Identity, Problem
 
 _REFERENCE = "#/components/schemas/{name}"
 _MEANING = {
@@ -61,8 +61,7 @@ def _operation(path: str, method: str, action: Any) -> dict[str, Any]:
         },
     }
     if writes and method != "DELETE":
-        needed = action.body is not Nothing
-        found["requestBody"] = {"required": needed, "content": _content(action.body)}
+        found["requestBody"] = {"required": True, "content": _content(action.body)}
     return found
 
 

@@ -33,6 +33,13 @@ def serve(
     """
     with bind(host, port) as listener:
         ready(address(host, listener.getsockname()[1]))
+        Server(app, proxies, stopping).run(sockets=[listener])
+
+
+class Server(uvicorn.Server):
+    """uvicorn as we run it: with limits, without a log of who asked for what."""
+
+    def __init__(self, app: ASGIApp, proxies: str = "", stopping: threading.Event | None = None) -> None:
         config = uvicorn.Config(
             app,
             loop="auto",
@@ -46,13 +53,8 @@ def serve(
             proxy_headers=True,
             forwarded_allow_ips=proxies,
         )
-        _Server(config, stopping or threading.Event()).run(sockets=[listener])
-
-
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, stopping: threading.Event) -> None:
         super().__init__(config)
-        self.stopping = stopping
+        self.stopping = stopping or threading.Event()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         # Not passed on to be raised once more at the end: whoever called us has a database to close.

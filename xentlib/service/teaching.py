@@ -12,15 +12,13 @@ from xentlib.store import Join, Leave, NewClass, reads
 
 async def create(service: Service, exchange: Exchange, body: ClassMade) -> Reply:
     """Make a class and open it in this browser; its token is told once and never stored."""
-    name = " ".join(body.name.split())
-    if not name or not name.isprintable():
-        raise Refusal(422, "invalid", detail="name")
+    name = " ".join("".join(one if one.isprintable() else " " for one in body.name).split())
     service.new_classes.require(exchange.address)
     service.new_classes.count(exchange.address)
     made = None
     while made is None:
         identity, code, token = new_class()
-        made = await service.store.written(NewClass(identity, name, code, token_hash(token), now()))
+        made = await service.store.written(NewClass(identity, name or grouped(code), code, token_hash(token), now()))
     reply = ClassReply(made.id, made.name, grouped(made.code), f"/teach#{token}")
     return Reply(reply, 201, (service.opened(exchange, made.id),))
 
