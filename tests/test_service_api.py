@@ -104,8 +104,12 @@ def test_a_variant_is_told_in_another_language(browser, language):
 
 
 LANGUAGES = [
-    ("ru", "zh", "ru"), ("", "zh-CN,en;q=0.5", "zh"), ("tlh", "ru;q=0.3, zh;q=0", "ru"), ("", "", "en"), ("x", "*", "en"),
-]  # fmt: skip
+    ("ru", "zh", "ru"),
+    ("", "zh-CN,en;q=0.5", "zh"),
+    ("tlh", "ru;q=0.3, zh;q=0", "ru"),
+    ("", "", "en"),
+    ("x", "*", "en"),
+]
 
 
 def test_the_language_is_the_one_asked_for_or_the_browsers(browser):

@@ -148,10 +148,7 @@ class Site:
             raise ServeError(f"{folder}: no site here; build it with: xent build")
         found = (path for path in sorted(folder.rglob("*")) if path.is_file())
         paths = {"/" + path.relative_to(folder).as_posix(): path for path in found}
-        site = cls({name: File(name, path.read_bytes()) for name, path in paths.items()})
-        for file in site.files.values():
-            _ = file.policy, file.etag
-        return site
+        return cls({name: File(name, path.read_bytes()) for name, path in paths.items()})
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

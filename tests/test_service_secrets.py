@@ -1,0 +1,139 @@
+"""No reply before the answer tells it: over every question, in every language."""
+
+import hashlib
+import json
+import re
+
+import msgspec
+import pytest
+from browsers import Browser
+from support import ROOT
+
+from xentlib.course import Course
+from xentlib.numbers import Unreadable, read
+from xentlib.quiz import NumberKey, OrderKey, VectorKey, again, question_ids
+from xentlib.quiz.vary import numbers_in
+from xentlib.service import Service, Site, create_app, messages, routes
+from xentlib.store import open_store
+
+VARIANTS = 3
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+
+
+@pytest.fixture(scope="module")
+def service(course, tmp_path_factory):
+    store = open_store(tmp_path_factory.mktemp("secrets") / "xent.db")
+    service = Service(course, store)
+    yield service
+    service.close()
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def app(service):
+    return create_app(Site({}), routes(service))
+
+
+def texts(value):
+    """Yield every text in a reply."""
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from texts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from texts(one)
+    elif isinstance(value, str):
+        yield value
+
+
+def fields(kind):
+    return {field.encode_name for field in msgspec.structs.fields(kind)}
+
+
+@pytest.mark.parametrize("question_id", question_ids(Course(ROOT)))
+def test_a_variant_tells_only_what_is_asked(app, service, question_id):
+    browser = Browser(app)
+    after = {}
+    for _variant in range(VARIANTS):
+        for language in service.bank.languages:
+            answer = browser.post("/api/variants", question=question_id, lang=language, html=True, **after)
+            told = answer.json()
+            row = service.desk.get(told["id"]).row
+            variant = again(service.bank.question(question_id, language), row.seed, row.note)
+            assert set(told) == fields(messages.VariantReply)
+            assert set(told["html"]) == fields(messages.VariantHtml)
+            assert all(set(option) == fields(messages.Option) for option in told["options"])
+            assert [option["number"] for option in told["options"]] == [*range(1, len(told["options"]) + 1)]
+            for secret in secrets_of(variant, row, service):
+                assert secret not in answer.text, secret
+            nothing_tells_the_key(told, variant)
+        after = {"after": told["id"]}
+
+
+def secrets_of(variant, row, service):
+    """Yield what must not stand in a reply, as JSON writes it."""
+    yield row.seed
+    yield row.seed[:16]
+    yield hashlib.sha256(row.note.encode()).hexdigest()[:16]
+    yield row.learner
+    yield json.dumps(row.note, ensure_ascii=False)[1:-1]
+    yield json.dumps(variant.solution, ensure_ascii=False)[1:-1]
+    ids = {*variant.question.feedback, *(option for option, _text in variant.options)}
+    for one in ids - {variant.question.lesson}:
+        yield f'"{one}"'
+    for mistake in variant.question.feedback:
+        if "_" in mistake:
+            yield mistake
+    for feedback in variant.feedback.values():
+        yield json.dumps(feedback, ensure_ascii=False)[1:-1]
+
+
+def nothing_tells_the_key(told, variant):
+    """The inputs stand in the prompt, and none of them is the answer; no text holds the bounds of the key."""
+    numbers = [one for value in told["inputs"].values() for one in (value if isinstance(value, list) else [value])]
+    shown = [read(one, told["lang"]) for one in numbers_in(told["prompt"])]
+    known = {float(one.value) for one in shown if not isinstance(one, Unreadable)}
+    assert set(numbers) <= known
+    if not isinstance(variant.key, NumberKey | VectorKey):
+        assert told["inputs"] == {}
+        return
+    if isinstance(variant.key, NumberKey):
+        part = variant.key.part
+        assert not [one for one in numbers if part.accept[0] <= one <= part.accept[1]]
+    parts = (variant.key.part,) if isinstance(variant.key, NumberKey) else variant.key.parts
+    found = {one for text in texts(told) for one in NUMBER.findall(text)}
+    for part in parts:
+        assert str(part.value) not in found - {str(one) for one in numbers} or float(part.value) in known
+        for bound in part.accept:
+            assert len(str(bound)) < 5 or str(bound) not in found or float(bound) in known
+
+
+def test_items_of_an_order_never_stand_in_the_right_one(app, service):
+    for question in service.bank.all:
+        if question.kind == "order":
+            browser = Browser(app)
+            told = browser.variant(question.id)
+            for _variant in range(20):
+                row = service.desk.get(told["id"]).row
+                variant = again(question, row.seed, row.note)
+                assert isinstance(variant.key, OrderKey)
+                assert tuple(option for option, _text in variant.options) != variant.key.right
+                told = browser.variant(question.id, after=told["id"])
+
+
+def test_an_answer_that_is_not_right_tells_no_solution(app, service):
+    for question in service.bank.all:
+        browser = Browser(app)
+        told = browser.answer(browser.variant(question.id), "", html=True)
+        assert (told.json()["verdict"], told.json()["over"]) == ("unreadable", False)
+        assert set(told.json()) == fields(messages.AnswerReply) - {"solution"}
+        assert set(told.json()["html"]) == {"feedback"}
+
+
+def test_seeds_are_long_and_belong_to_one_learner_class_question_and_number(service):
+    seed = service.identity.seed
+    parts = [(None, "l", "q", 1), ("c", "l", "q", 1), (None, "lq", "", 1), (None, "l", "q", 11), (None, "l", "q1", 1),
+             ("l", "", "q", 1), (None, "m", "q", 1)]  # fmt: skip
+    assert len({seed(*one) for one in parts}) == len(parts)
+    assert len(bytes.fromhex(seed(*parts[0]))) == 32
+    assert seed(*parts[0]) == seed(*parts[0])
