@@ -1,22 +1,49 @@
 """Every page keeps to its Content-Security-Policy: no script runs but its own, and none of its own is stopped."""
 
+import threading
+
 import pytest
+
+from xentlib.service import Service, Site, create_app, routes
+from xentlib.service.server import Server, bind
+from xentlib.store import open_store
 
 WATCH = """
 window.violations = [];
 addEventListener("securitypolicyviolation", (event) => {
-  window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`);
+  window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile} ${event.sample}`);
 });
 """
 
 
 @pytest.fixture
+def quiz_address(course, tmp_path):
+    """The address of a quiz service of the test's own."""
+    store = open_store(tmp_path / "xent.db")
+    service = Service(course, store)
+    with bind("127.0.0.1", 0) as listener:
+        server = Server(create_app(Site({}), routes(service)))
+        running = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        running.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        running.join(20)
+    service.close()
+    store.close()
+
+
+@pytest.fixture
 def watched(browser, address):
-    """Return a page of the browser, the address of the site, and what the page's policy stopped."""
+    """Return what opens a page of the site, or of another one, and watches what its policy stops."""
     context = browser.new_context()
     context.add_init_script(WATCH)
     page = context.new_page()
-    yield lambda path: (page.goto(address + path), page.wait_for_load_state(), page)[0] and page
+
+    def open_page(path, home=address):
+        page.goto(home + path)
+        return page
+
+    yield open_page
     context.close()
 
 
@@ -35,6 +62,24 @@ def test_no_page_is_stopped_by_its_policy(watched, site):
         for button in page.query_selector_all(".quiz-another:visible")[:1]:
             button.click()
         assert violations(page) == [], path
+
+
+def test_the_page_of_a_teacher_makes_a_class_and_opens_it(watched, quiz_address, browser):
+    page = watched("/teach?lang=en", quiz_address)
+    page.fill("#name", "Ann’s <b>class")
+    page.click("#make button")
+    page.wait_for_selector("#class:not([hidden])")
+    assert page.inner_text("#class-name") == "Ann’s <b>class"
+    code, link = page.inner_text("#code"), page.inner_text("#link")
+    assert violations(page) == []
+    other = browser.new_context()
+    opened = other.new_page()
+    opened.goto(link)
+    opened.wait_for_selector("#class:not([hidden])")
+    assert opened.inner_text("#code") == code
+    assert "#" not in opened.url
+    assert not opened.is_visible("#link")
+    other.close()
 
 
 def test_a_missing_page_is_not_stopped_by_its_policy(watched):

@@ -12,6 +12,7 @@
     service     what the handlers share        refusal     why not, in a language
     variants    the questions being asked      identity    cookies and seeds
     html        texts for the page             limits      how often one may guess
+    teach       the page of an instructor
 """
 
 from xentlib.service.api import routes

@@ -13,7 +13,7 @@ import msgspec
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from xentlib.service import learning, messages, teaching
+from xentlib.service import learning, messages, teach, teaching
 from xentlib.service.exchange import (
     Disconnected,
     Exchange,
@@ -101,6 +101,7 @@ TABLE: Mapping[str, Mapping[str, Action]] = {
 def routes(service: Service) -> list[BaseRoute]:
     """Return the routes of the API."""
     found: list[BaseRoute] = [Route(path, Resource(service, actions)) for path, actions in TABLE.items()]
+    found.append(Route("/teach", Resource(service, {"GET": Action(teach.teach)})))
     return [*found, Route("/api/{path:path}", Resource(service, {}))]
 
 
