@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from xentlib.quiz.question import Question
 from xentlib.quiz.vary import Variant
 
 _LONGEST = 1000  # characters
@@ -17,15 +19,19 @@ def answer_of(variant: Variant, typed: str) -> str:
     Options are named by the numbers beside them or by their ids, with spaces or commas between several of them. A
     number wins over an id that looks like one.
     """
-    if variant.question.numeric:
+    return answer_to(variant.question, [option for option, _text in variant.options], typed)
+
+
+def answer_to(question: Question, ids: Sequence[str], typed: str) -> str:
+    """Return the same for a question whose options are shown in the order of `ids`."""
+    if question.numeric:
         return typed
     if len(typed) > _LONGEST:
         return ""
     words = [word for word in _BETWEEN.split(typed.translate(_NARROW)) if word]
-    ids = [option for option, _text in variant.options]
     numbered = {str(place): option for place, option in enumerate(ids, start=1)}
     chosen = [numbered.get(word, word) for word in words]
-    single = variant.question.kind in ("choice", "bug")
+    single = question.kind in ("choice", "bug")
     if not set(chosen) <= set(ids) or (single and len(chosen) != 1):
         return ""
     return " ".join(chosen)

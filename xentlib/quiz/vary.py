@@ -3,6 +3,7 @@
     vary(question, seed)           draw until there is a good one, and write all its texts
     fresh(question, seed)          the same; a text that few people read is written when somebody does
     again(question, seed, note)    the same variant from its note, also when the question draws otherwise by now
+    key_again(question, note)      its key and the order of its options, for whoever only judges
 """
 
 from __future__ import annotations
@@ -127,6 +128,18 @@ def again(question: Question, seed: str, note: str) -> Variant:
     inputs, order = _read_note(question, note)
     drawn = draft(question, Draws(question.id, seed), inputs)
     return _variant(question, seed, drawn, order)
+
+
+def key_again(question: Question, note: str) -> tuple[Key, tuple[str, ...]]:
+    """Return the key of the variant with this note and the order of its options, without any of its texts.
+
+    Raises ContentError as `again` does.
+    """
+    inputs, order = _read_note(question, note)
+    try:
+        return key_of(question, inputs, question.example.work(inputs)), order
+    except InputError as error:
+        raise ContentError(f"example {question.example.name!r} for {_plain(inputs)}: {error}", question.path) from None
 
 
 def drafts(question: Question, seed: int | str) -> Iterator[Draft]:
