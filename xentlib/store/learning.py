@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xentlib.errors import KeyTaken, Refused, UnknownVariant
+from xentlib.store.firsts import note_firsts, renew_firsts
 from xentlib.store.operation import Operation
 from xentlib.store.rows import GradeRow, Rows, Stored, VariantRow, as_typed
 
@@ -91,7 +92,8 @@ def _answer(
         "INSERT INTO attempts (variant, n, client_key, answer, lang, arrived)"
         " SELECT id, 1 + coalesce((SELECT max(n) FROM attempts WHERE variant = variants.id), 0), ?, ?, ?, ?"
         " FROM variants WHERE id = ? ON CONFLICT DO NOTHING"
-        " RETURNING id, n, (SELECT count(*) FROM reveals WHERE reveals.variant = attempts.variant)",
+        " RETURNING id, n, (SELECT count(*) FROM reveals WHERE reveals.variant = attempts.variant),"
+        " (SELECT class FROM variants WHERE variants.id = attempts.variant)",
         [(a.client_key, a.answer, a.lang, a.arrived, a.variant) for _number, a in answers],
     )
     new = [(numbered, row) for numbered, row in zip(answers, made, strict=True) if row]
@@ -100,8 +102,10 @@ def _answer(
         "attempt, place, grader, verdict, score, mistake",
         [(row[0], 1, *answer.grade) for (_number, answer), row in new],
     )
-    for (number, answer), (attempt, n, revealed) in new:
+    for (number, answer), (attempt, n, revealed, _class) in new:
         results[number] = Stored(attempt, n, True, not revealed, answer.grade)
+    counted = [(a.variant, row[0], a.lang, *a.grade[1:]) for (_number, a), row in new if row[3] and not row[2]]
+    note_firsts(rows, counted)
     old = [numbered for numbered, row in zip(answers, made, strict=True) if not row]
     found = rows.each(
         "SELECT a.id, a.n, a.answer, (SELECT count(*) FROM reveals r WHERE r.variant = a.variant AND r.n < a.n),"
@@ -163,7 +167,10 @@ class AddGrades(Operation[int]):
         made = rows.each(
             "INSERT INTO grades (attempt, place, grader, verdict, score, mistake)"
             " SELECT id, 1 + (SELECT max(place) FROM grades WHERE attempt = attempts.id), ?, ?, ?, ?"
-            " FROM attempts WHERE id = ? ON CONFLICT DO NOTHING RETURNING attempt",
+            " FROM attempts WHERE id = ? ON CONFLICT DO NOTHING RETURNING attempt, (SELECT old.verdict = grades.verdict"
+            " AND old.score = grades.score AND coalesce(old.mistake, '') = coalesce(grades.mistake, '')"
+            " FROM grades AS old WHERE old.attempt = grades.attempt AND old.place = grades.place - 1)",
             [(*grade, attempt) for attempt, grade in self.grades],
         )
+        renew_firsts(rows, [row[0] for row in made if row and not row[1]])
         return len(made) - made.count(None)

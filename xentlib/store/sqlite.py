@@ -38,7 +38,7 @@ FAULTS = {
 class Sqlite:
     """A database file. Whoever is to write holds its lock until `close`."""
 
-    schema = {"id": "INTEGER PRIMARY KEY AUTOINCREMENT"}  # noqa: RUF012  # as the protocol has it
+    schema = {"id": "INTEGER PRIMARY KEY AUTOINCREMENT", "clustered": "WITHOUT ROWID"}  # noqa: RUF012  # as the protocol has it
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
