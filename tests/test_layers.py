@@ -18,11 +18,12 @@ LAYERS = [
     {"expand"},
     {"quiz", "figures"},
     {"pages", "proof", "session"},
+    {"classroom"},
     {"site", "service"},
 ]
 LEVEL = {module: level for level, layer in enumerate(LAYERS) for module in layer}
 MACHINE = {"numbers", "catalogs", "expressions", "store", "expand", "quiz", "pages", "proof", "session"}
-MACHINE |= {"site", "service"}
+MACHINE |= {"classroom", "site", "service"}
 SUBJECT_CODE = {"losses", "training"}
 
 

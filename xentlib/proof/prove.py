@@ -64,9 +64,9 @@ def prove(
     if jobs <= 1:
         yield from (_prove_one(*one) for one in work)
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
         try:
-            with _without_interrupts():
+            with without_interrupts():
                 futures = [pool.submit(_prove_one, *one) for one in work]
             for done in as_completed(futures):
                 yield done.result()
@@ -78,7 +78,7 @@ def prove(
 
 
 @contextmanager
-def _without_interrupts() -> Iterator[None]:
+def without_interrupts() -> Iterator[None]:
     """Let Ctrl-C wait; processes that begin meanwhile never hear of it, and are ended by this one."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -87,7 +87,7 @@ def _without_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Have this process end as soon as the one that started it has, however that came about."""
 
     def watch() -> None:

@@ -1,0 +1,44 @@
+"""CSV that a spreadsheet only shows."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xentlib.classroom.table import BOM, csv_text
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
+
+
+def read(text):
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", " ="])
+def test_a_text_that_could_begin_a_formula_gets_an_apostrophe(start):
+    text = f"{start}HYPERLINK(1)"
+    assert read(csv_text(["a"], [[text]]))[1] == [f"'{text}"]
+
+
+def test_numbers_stay_numbers():
+    assert read(csv_text(["a", "b", "c"], [[-0.5, -3, None]]))[1] == ["-0.5", "-3", ""]
+
+
+@given(st.lists(st.lists(TEXTS, min_size=2, max_size=2), max_size=5))
+def test_what_was_written_can_be_read_again(rows):
+    found = read(csv_text(["a", "b"], rows))[1:]
+    assert [[cell.removeprefix("'") for cell in row] for row in found] == [
+        [cell.removeprefix("'") for cell in row] for row in rows
+    ]
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in found for cell in row)
+
+
+def test_nul_and_half_a_surrogate_pair_are_no_text():
+    assert read(csv_text(["a"], [["a\0b\ud800"]]))[1] == ["a\N{REPLACEMENT CHARACTER}b?"]
+
+
+def test_the_byte_order_mark_comes_first_and_once():
+    text = csv_text(["a"], [["b"]], bom=True)
+    assert text == f"{BOM}a\r\nb\r\n"
