@@ -18,6 +18,9 @@ COMMANDS = {
     "figures": "scripts.figures:figures",
     "translations": "scripts.translations:translations",
     "quiz": "scripts.quiz:quiz",
+    "class": "scripts.classes:classes",
+    "regrade": "scripts.regrade:regrade",
+    "backup": "scripts.backup:backup",
 }
 
 
@@ -61,6 +64,9 @@ def main() -> None:
     \b
     Learners and teachers:   xent serve                 read the course, answer its questions
                              xent quiz take             answer questions here
+    Teachers:                xent class create NAME     a class, its code and the link to its report
+                             xent regrade               grade the answers again after a question was mended
+                             xent backup FILE           copy what was answered
     Authors:                 xent preview               see changes while you write
                              xent figures               draw the figures again
                              xent quiz show ID          look at one variant of a question
