@@ -97,7 +97,7 @@
   const trimmed = (text) => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
   const tooLong = (limit) => unreadable("too_long", {limit: String(limit)});
   const unreadable = (reason, args = {}) => ({reason, arguments: args});
-  const signed = (sign, digits) => (sign === "-" ? -BigInt(digits) : BigInt(digits));
+  const signed = (sign, digits) => BigInt(sign + digits);
   const tenTo = (exponent) => 10n ** BigInt(exponent);
 
   // ---- Showing what was read ----------------------------------------------------------------------------------
@@ -267,16 +267,16 @@
       options: part.options ? [...part.options.children].map((item) => [item.dataset.id, item.innerHTML]) : [],
     }];
     let current = 0;
+    let variant; // the one that is shown: that at `current`, or one that a service judges
     let over = false; // answered, or the solution was seen: further answers are no tries
     let loading = null;
 
-    /** Resolve when every variant is there; a script that calls `xentQuiz.more` also works from a disk. */
+    /** Resolve to whether every variant is there; a script that calls `xentQuiz.more` also works from a disk. */
     function load() {
-      loading ||= new Promise((resolve, reject) => {
-        const onerror = () => reject(loading = null);
+      return loading ||= new Promise((resolve) => {
+        const onerror = () => resolve(loading = null);
         document.head.append(element("script", {src: more, onload: resolve, onerror}));
       });
-      return loading;
     }
 
     function add(others) {
@@ -286,17 +286,14 @@
       }
     }
 
-    /** Show the variant at a place of `seeds`; resolve to whether it is there. */
-    async function show(place) {
-      try {
-        if (place && variants.length === 1) await load();
-      } catch {
-        part.status.replaceChildren(element("p", {textContent: words.not_loaded}));
-        return false;
+    /** Show the variant at a place of `seeds`, or one that brings its own `judge`; resolve to whether it is there. */
+    async function show(place, served) {
+      if (place && !variants[1] && !await load()) {
+        return part.status.replaceChildren(element("p", {textContent: words.not_loaded}));
       }
       current = place;
       over = false;
-      const variant = variants[current];
+      variant = {...variants[current], ...served};
       part.count.textContent = fill(words.count, {number: current + 1, count: seeds.length});
       part.prompt.innerHTML = variant.prompt;
       text(part.solution).innerHTML = variant.solution;
@@ -325,7 +322,6 @@
     const items = () => [...part.inputs.querySelectorAll(".quiz-order > li")];
 
     function build() {
-      const variant = variants[current];
       if (part.answer) return mark(inputs()[0], "");
       const legend = part.inputs.querySelector("legend");
       if (form === "order") {
@@ -339,7 +335,7 @@
     }
 
     function box(_, place) {
-      const label = variants[current].labels[place] || String(place + 1);
+      const label = variant.labels[place] || String(place + 1);
       return row("quiz-box", element("input", {type: "text", className: "quiz-input", autocomplete: "off"}), label, place);
     }
 
@@ -398,9 +394,10 @@
 
     // What becomes of an answer.
 
-    function answer() {
-      const result = judge(variants[current].key, typed(), locale);
-      const readable = result.verdict !== "unreadable";
+    async function answer() {
+      const result = await (variant.judge || judge)(variant.key, typed(), locale);
+      if (!result) return;
+      const readable = !result.reason;
       if (part.answer || form === "vector") inputs().forEach((input) => mark(input, input.value, !readable));
       if (readable) {
         part.solution.hidden = false;
@@ -441,7 +438,7 @@
 
     /** Return the HTML that goes with a mistake; the first sentence of it stands in an element of its own. */
     function feedback(mistake) {
-      const html = new Map(variants[current].feedback).get(mistake);
+      const html = new Map(variant.feedback).get(mistake);
       return html || (mistake === "percent" ? element("p", {textContent: words.percent}).outerHTML : "");
     }
 
@@ -452,8 +449,7 @@
       answer();
     });
     part.again.addEventListener("click", () => {
-      if (form === "order") say(); // what is right in the learner's order stays
-      else build();
+      if (form !== "order") build(); // what is right in the learner's order stays
       part.again.hidden = true;
       say();
       focus();

@@ -1,0 +1,293 @@
+// Let the service judge the questions of a page: fresh variants, answers that are kept, progress on every device.
+//
+// `xent serve` puts this script and its words at the end of a page with questions; a site without the service does
+// not have it. What quiz.js does alone it goes on doing when the service is away, and the page says so.
+"use strict";
+
+addEventListener("DOMContentLoaded", () => {
+  const {questions, progress, store, element, fill} = globalThis.xentQuiz;
+  const {language, words} = JSON.parse(document.getElementById("service-words").textContent);
+  const PATIENCE = 8000; // milliseconds until a request is given up
+  const PAUSES = [2000, 5000, 10000, 30000]; // between two tries to send an answer
+  const AHEAD = "400px"; // a question gets its variant before it comes into view
+
+  // ---- Asking the service -------------------------------------------------------------------------------------
+
+  class Away extends Error {} // no answer, or one that says: later
+
+  /** Return {status, data}; throw Away where the service cannot do it now. */
+  async function ask(method, path, body) {
+    const options = {method, headers: {"Accept-Language": language}, signal: AbortSignal.timeout(PATIENCE)};
+    if (body) {
+      options.headers["Content-Type"] = "application/json";
+      options.body = JSON.stringify(body);
+    }
+    try {
+      const response = await fetch("/api/" + path, options);
+      if (response.status < 500 && response.status !== 429) {
+        return {status: response.status, data: response.status === 204 ? null : await response.json()};
+      }
+    } catch { /* it cannot be reached, or did not answer in time */ }
+    throw new Away();
+  }
+
+  // ---- Answers on their way -----------------------------------------------------------------------------------
+
+  const outbox = () => (Array.isArray(store.read("outbox")) ? store.read("outbox") : []);
+  const keep = (item) => store.write("outbox", [...outbox(), item]);
+  const drop = ({key}) => store.write("outbox", outbox().filter((item) => item.key !== key));
+
+  /** Send an answer until the service has it; resolve to its reply, or to null where it does not want it. */
+  async function deliver(item, onFailure) {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        const {variant, ...body} = item;
+        const {status, data} = await ask("POST", `variants/${variant}/answers`, body);
+        drop(item);
+        return status === 200 ? data : null;
+      } catch (error) {
+        if (!(error instanceof Away)) throw error;
+        onFailure();
+        await new Promise((resolve) => {
+          setTimeout(resolve, PAUSES[Math.min(tries, PAUSES.length - 1)]);
+          addEventListener("online", resolve, {once: true});
+        });
+      }
+    }
+  }
+
+  // ---- A question ---------------------------------------------------------------------------------------------
+
+  function serve(question) {
+    const {id, section} = question;
+    const part = Object.fromEntries(
+      ["count", "link", "another", "status", "solution", "data"].map((name) => [name, section.querySelector(".quiz-" + name)]));
+    const form = JSON.parse(part.data.textContent).first.key.kind;
+    const solution = part.solution.querySelector(".quiz-text");
+    const saved = element("div", {className: "quiz-saved", role: "status"});
+    const showAlone = question.show;
+    let served = null; // the variant that is shown, where the service judges it
+    let waiting = null; // the variant whose answer is on its way
+    part.status.after(saved);
+
+    /** Show the learner's present variant, or the one after it; resolve to whether the service gave one. */
+    async function show(after) {
+      try {
+        const {status, data} = await ask("POST", "variants", {question: id, lang: language, after, html: true});
+        if (status >= 400) return alone(0);
+        served = data;
+      } catch (error) {
+        if (!(error instanceof Away)) throw error;
+        return alone(0, words.alone);
+      }
+      const {html, count, n} = served;
+      const feedback = [];
+      say();
+      await showAlone(0, {
+        ...html,
+        options: html.options.map((text, place) => [String(place + 1), text]),
+        key: {kind: form, parts: Array.from({length: count})},
+        solution: "",
+        answer: "",
+        feedback,
+        judge: (_, typed) => judge(typed, feedback),
+      });
+      part.count.textContent = fill(words.number, {number: n});
+      part.link.hidden = true;
+      return true;
+    }
+
+    /** Show a variant that the page judges by itself. */
+    async function alone(place, why) {
+      served = null;
+      say(why);
+      part.link.hidden = false;
+      await showAlone(place);
+      return false;
+    }
+
+    async function judge(typed, feedback) {
+      const asked = served;
+      if (waiting === asked) return null;
+      waiting = asked;
+      const item = {variant: asked.id, key: crypto.randomUUID(), answer: typed, lang: language, html: true};
+      keep(item);
+      say(words.saving);
+      const reply = await deliver(item, () => {
+        if (served === asked) say(words.waiting, {textContent: words.meanwhile, onclick: () => alone(0, words.alone)});
+      });
+      waiting = null;
+      if (served !== asked) return null; // the learner has gone on
+      if (!reply) {
+        say(words.refused);
+        return null;
+      }
+      say(words.saved);
+      feedback.splice(0, feedback.length, [reply.mistake || reply.verdict, reply.feedback]);
+      solution.innerHTML = reply.solution || "";
+      return reply;
+    }
+
+    async function reveal() {
+      if (!served || solution.innerHTML) return;
+      const asked = served;
+      try {
+        const {data} = await ask("POST", `variants/${asked.id}/solution`, {lang: language, html: true});
+        if (served === asked) solution.innerHTML = data.solution;
+      } catch (error) {
+        if (!(error instanceof Away)) throw error;
+        say(words.away);
+        part.solution.open = false;
+      }
+    }
+
+    /** Say what became of the answer, with a button where there is something to do. */
+    function say(text, button) {
+      saved.replaceChildren(...(text ? [element("p", {textContent: text})] : []));
+      if (button) saved.append(element("button", {type: "button", ...button}));
+    }
+
+    section.addEventListener("click", (event) => {
+      if (!served || event.target !== part.another) return;
+      event.stopPropagation();
+      show(served.id).then(() => section.querySelector(".quiz-form").querySelector("input, button:enabled").focus());
+    }, true);
+    part.solution.addEventListener("toggle", () => part.solution.open && reveal());
+    question.show = (place) => {
+      if (!linked) return show();
+      linked = false;
+      return alone(place, words.open);
+    };
+    return show;
+  }
+
+  let linked = false; // the address asks for one open variant
+  document.addEventListener("quiz-linked", () => linked = true);
+  const asked = questions.get(new URLSearchParams(location.hash.slice(1)).get("q"));
+
+  const shows = new Map([...questions.values()].map((question) => [question.section, serve(question)]));
+  const watcher = new IntersectionObserver((entries) => {
+    for (const {isIntersecting, target} of entries) {
+      if (!isIntersecting) continue;
+      watcher.unobserve(target);
+      if (asked?.section !== target) shows.get(target)();
+    }
+  }, {rootMargin: AHEAD});
+  for (const section of shows.keys()) watcher.observe(section);
+
+  // ---- Progress -----------------------------------------------------------------------------------------------
+
+  let me = {learner: false, class: null, questions: {}};
+
+  /** Take over what the service knows; what only this browser knows stays. */
+  async function refresh() {
+    try {
+      const {status, data} = await ask("GET", "me/progress");
+      if (status !== 200) return;
+      me = data;
+    } catch (error) {
+      if (!(error instanceof Away)) throw error;
+      return;
+    }
+    const known = Object.entries(me.questions).map(
+      ([id, {tries, right, mistakes}]) => [id, {tries, right, mistakes: Object.entries(mistakes)}]);
+    store.write("progress", [...new Map([...progress(), ...known])]);
+    for (const [id, {right}] of known) if (questions.get(id)) questions.get(id).done.hidden = !right;
+    const detail = {id: "", verdict: "", mistake: null};
+    for (const {section} of [...questions.values()].slice(0, 1)) {
+      section.dispatchEvent(new CustomEvent("quiz-graded", {bubbles: true, detail}));
+    }
+    panel?.refresh();
+  }
+
+  // ---- The panel of the practice page -------------------------------------------------------------------------
+
+  function makePanel(place) {
+    const told = element("p", {role: "status"});
+    const group = element("p");
+    const code = element("p", {role: "status"});
+    const box = element("details", {className: "service-panel"});
+
+    const button = (textContent, onclick) => element("button", {type: "button", textContent, onclick: tried(onclick)});
+    const tried = (act) => async (...given) => {
+      try {
+        told.textContent = "";
+        await act(...given);
+      } catch (error) {
+        if (!(error instanceof Away)) throw error;
+        told.textContent = words.away;
+      }
+    };
+
+    function entry(label, action, act) {
+      const id = "service-" + act.name;
+      const input = element("input", {id, className: "quiz-input", autocomplete: "off", autocapitalize: "characters", spellcheck: false});
+      const line = element("form", {className: "quiz-answer service-entry", method: "dialog"});
+      const send = tried(() => act(input.value.trim()));
+      line.append(element("label", {htmlFor: id, textContent: label}), input, element("button", {textContent: action}));
+      line.addEventListener("submit", (event) => {
+        event.preventDefault();
+        send();
+      });
+      return line;
+    }
+
+    async function join(typed) {
+      const {status, data} = await ask("POST", "classes/join", {code: typed});
+      if (status === 200) await refresh();
+      told.textContent = status === 200 ? "" : data.message;
+    }
+
+    async function leave() {
+      await ask("POST", "classes/leave", {});
+      await refresh();
+    }
+
+    async function recover(typed) {
+      const {status, data} = await ask("POST", "me/recover", {code: typed});
+      if (status === 200) location.reload();
+      else told.textContent = data.message;
+    }
+
+    async function recovery() {
+      const {data} = await ask("POST", "me/recovery", {});
+      code.replaceChildren(words.code + " ", element("strong", {className: "service-code", textContent: data.code}));
+    }
+
+    function update() {
+      if (me.class) group.replaceChildren(fill(words.in_class, {name: me.class.name}) + " ", button(words.leave, leave));
+      else group.replaceChildren(entry(words.class_code, words.join, join));
+    }
+
+    box.append(
+      element("summary", {textContent: words.panel}),
+      element("p", {textContent: words.about}),
+      group,
+      element("p", {textContent: words.devices}),
+      button(words.make_code, recovery),
+      code,
+      entry(words.have_code, words.use_code, recover),
+      told);
+    place.append(box);
+    update();
+    return {refresh: update};
+  }
+
+  const place = document.querySelector(".practice-panel");
+  const panel = place && makePanel(place.parentNode.insertBefore(element("div"), place.nextSibling));
+  for (const text of document.querySelectorAll(".practice-alone")) text.hidden = true;
+  document.querySelector(".practice-forget")?.addEventListener("click", async () => {
+    if (store.read("progress") !== null || !me.learner) return; // the question whether one is sure was answered with no
+    store.write("outbox", null);
+    try {
+      await ask("DELETE", "me");
+      location.reload();
+    } catch (error) {
+      if (!(error instanceof Away)) throw error;
+      alert(words.away);
+    }
+  });
+
+  for (const item of outbox()) deliver(item, () => {});
+  refresh();
+});
