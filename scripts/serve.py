@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import click
 
 from scripts.build import progress
 from xentlib import site
+from xentlib.catalogs import words
 from xentlib.course import Course
 from xentlib.stages import Stages
 
@@ -24,7 +26,8 @@ from xentlib.stages import Stages
     "--forwarded-allow-ips", "proxies", default="127.0.0.1,::1", show_default=True, metavar="ADDRESSES",
     help="Proxies in front, whose headers on the client are believed.",
 )  # fmt: skip
-def serve(host: str, port: int, database: str, proxies: str) -> None:
+@click.option("--site-only", is_flag=True, help="Keep no answers: the pages judge by themselves.")
+def serve(host: str, port: int, database: str, proxies: str, site_only: bool) -> None:
     """Build what is stale, then serve the site and its quiz until Ctrl-C.
 
     \b
@@ -44,7 +47,10 @@ def serve(host: str, port: int, database: str, proxies: str) -> None:
         for language in course.languages:
             click.echo(f"{address}{language.code}/   {language.name}")
 
+    if site_only:
+        service.serve(service.create_app(course.site), host, port, ready=ready, proxies=proxies)
+        return
+    pages = service.judged_site(service.Site.read(course.site), partial(words, course))
     place = database if "://" in database else course.root / database
     with closing(open_store(place)) as store, closing(service.Service(course, store)) as quiz:
-        app = service.create_app(course.site, service.routes(quiz))
-        service.serve(app, host, port, ready=ready, proxies=proxies)
+        service.serve(service.create_app(pages, service.routes(quiz)), host, port, ready=ready, proxies=proxies)

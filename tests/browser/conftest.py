@@ -49,11 +49,11 @@ def site():
 
 @pytest.fixture(scope="session")
 def address(site):
-    """Serve the site with `xent serve` and return its address."""
+    """Serve the site alone with `xent serve` and return its address."""
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "scripts", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "scripts", "serve", "--site-only", "--port", str(port)]
     with ExitStack() as ends:
         with alone():  # it looks whether there is something to build
             server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)

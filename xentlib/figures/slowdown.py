@@ -242,8 +242,8 @@ def cost_landscapes(_: Words, show: Show) -> Figure:
         caption=_(
             "Both costs over weight and bias; a stronger tint means a higher cost. The circles are the two starts, the "
             "dots follow each ten epochs, {epochs} in all. In the upper right corner the quadratic cost is a plateau "
-            "without lines, slightly below {top}. Cross-entropy keeps on rising there. From the start {start} the weight "
-            "comes to {slow} with the quadratic cost and to {fast} with cross-entropy."
+            "without lines, slightly below {top}. Cross-entropy keeps on rising there. From the start {start} the "
+            "weight comes to {slow} with the quadratic cost and to {fast} with cross-entropy."
         ).format(epochs=show(EPOCHS), top=show(0.5), start=show(BAD), slow=ends[0], fast=ends[1]),
         alt=_(
             "Two square maps with slanting parallel level lines. On the left the lines crowd along the middle, and "

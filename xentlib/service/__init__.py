@@ -13,13 +13,15 @@
     variants    the questions being asked      identity    cookies and seeds
     html        texts for the page             limits      how often one may guess
     teach       the page of an instructor
+    page        what the pages get, so that their script finds the service
 """
 
 from xentlib.service.api import routes
 from xentlib.service.app import create_app
 from xentlib.service.memory import Site
+from xentlib.service.page import judged_site
 from xentlib.service.preview import preview
 from xentlib.service.server import require_port, serve
 from xentlib.service.service import Service
 
-__all__ = ["Service", "Site", "create_app", "preview", "require_port", "routes", "serve"]
+__all__ = ["Service", "Site", "create_app", "judged_site", "preview", "require_port", "routes", "serve"]

@@ -9,13 +9,18 @@ import json
 import re
 from collections.abc import Callable
 
-from xentlib.service.memory import File
+from xentlib.service.memory import File, Site
 
 Words = Callable[[str], str]
 
 _QUESTION = b'<section class="quiz"'
 _END = b"</body>"
 _LANGUAGE = re.compile(r"^/([^/]+)/(.*)$")
+
+
+def judged_site(site: Site, words_of: Callable[[str], Words]) -> Site:
+    """Return the site whose questions the service judges."""
+    return Site({path: with_service(file, words_of) for path, file in site.files.items()})
 
 
 def with_service(file: File, words_of: Callable[[str], Words]) -> File:
@@ -58,7 +63,9 @@ def service_words(words: Words) -> dict[str, str]:
         # Translators: {name} is the name of a class, as its teacher wrote it.
         "in_class": _("You are in the class “{name}”. Its teacher sees answers, no names."),
         "leave": _("Leave the class"),
-        "devices": _("With a code you find your progress again on another device. Whoever has the code has your progress."),
+        "devices": _(
+            "With a code you find your progress again on another device. Whoever has the code has your progress."
+        ),
         "make_code": _("Show me a code"),
         "code": _("Your code. An earlier one no longer works:"),
         "have_code": _("Code from another device:"),

@@ -397,7 +397,7 @@
     async function answer() {
       const result = await (variant.judge || judge)(variant.key, typed(), locale);
       if (!result) return;
-      const readable = !result.reason;
+      const readable = result.verdict !== "unreadable";
       if (part.answer || form === "vector") inputs().forEach((input) => mark(input, input.value, !readable));
       if (readable) {
         part.solution.hidden = false;

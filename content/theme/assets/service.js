@@ -31,20 +31,25 @@ addEventListener("DOMContentLoaded", () => {
     throw new Away();
   }
 
+  /** Ask for variants one after another: the first one makes the learner, and two at once would make two. */
+  let turn = Promise.resolve();
+  const issue = (body) => turn = turn.catch(() => {}).then(() => ask("POST", "variants", body));
+
   // ---- Answers on their way -----------------------------------------------------------------------------------
 
   const outbox = () => (Array.isArray(store.read("outbox")) ? store.read("outbox") : []);
   const keep = (item) => store.write("outbox", [...outbox(), item]);
+  const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16)).join("-");
   const drop = ({key}) => store.write("outbox", outbox().filter((item) => item.key !== key));
 
-  /** Send an answer until the service has it; resolve to its reply, or to null where it does not want it. */
+  /** Send an answer until the service has it; resolve to {status, data}. */
   async function deliver(item, onFailure) {
     for (let tries = 0; ; tries += 1) {
       try {
         const {variant, ...body} = item;
-        const {status, data} = await ask("POST", `variants/${variant}/answers`, body);
+        const reply = await ask("POST", `variants/${variant}/answers`, body);
         drop(item);
-        return status === 200 ? data : null;
+        return reply;
       } catch (error) {
         if (!(error instanceof Away)) throw error;
         onFailure();
@@ -73,8 +78,8 @@ addEventListener("DOMContentLoaded", () => {
     /** Show the learner's present variant, or the one after it; resolve to whether the service gave one. */
     async function show(after) {
       try {
-        const {status, data} = await ask("POST", "variants", {question: id, lang: language, after, html: true});
-        if (status >= 400) return alone(0);
+        const {status, data} = await issue({question: id, lang: language, after, html: true});
+        if (status >= 400) return alone(0, data.message);
         served = data;
       } catch (error) {
         if (!(error instanceof Away)) throw error;
@@ -110,22 +115,23 @@ addEventListener("DOMContentLoaded", () => {
       const asked = served;
       if (waiting === asked) return null;
       waiting = asked;
-      const item = {variant: asked.id, key: crypto.randomUUID(), answer: typed, lang: language, html: true};
+      const item = {variant: asked.id, key: newKey(), answer: typed, lang: language, html: true};
       keep(item);
       say(words.saving);
-      const reply = await deliver(item, () => {
+      const {status, data: reply} = await deliver(item, () => {
         if (served === asked) say(words.waiting, {textContent: words.meanwhile, onclick: () => alone(0, words.alone)});
       });
       waiting = null;
       if (served !== asked) return null; // the learner has gone on
-      if (!reply) {
-        say(words.refused);
+      if (status !== 200) {
+        say([401, 404, 410].includes(status) ? words.refused : reply.message);
         return null;
       }
       say(words.saved);
-      feedback.splice(0, feedback.length, [reply.mistake || reply.verdict, reply.feedback]);
-      solution.innerHTML = reply.solution || "";
-      return reply;
+      const {verdict, score, read, mistake, html} = reply;
+      feedback.splice(0, feedback.length, [mistake || verdict, html.feedback]);
+      solution.innerHTML = html.solution || "";
+      return {verdict, score, read, mistake, reason: null, arguments: {}};
     }
 
     async function reveal() {
@@ -133,7 +139,7 @@ addEventListener("DOMContentLoaded", () => {
       const asked = served;
       try {
         const {data} = await ask("POST", `variants/${asked.id}/solution`, {lang: language, html: true});
-        if (served === asked) solution.innerHTML = data.solution;
+        if (served === asked) solution.innerHTML = data.html;
       } catch (error) {
         if (!(error instanceof Away)) throw error;
         say(words.away);
