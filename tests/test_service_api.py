@@ -9,7 +9,7 @@ from browsers import Browser, right_answer
 from xentlib.service import Service, Site, create_app, routes
 from xentlib.service.limits import Limit
 from xentlib.service.variants import Bank, Desk
-from xentlib.store import reads
+from xentlib.store import PurgeClass, reads
 
 NUMBER = "softmax/one-probability"
 CHOICE = "softmax/sharper-or-flatter"
@@ -329,6 +329,34 @@ def test_an_instructor_link_opens_its_class(browser, another):
     assert opened.json() == {"id": made["id"], "name": "One", "code": made["code"]}
     assert opened.headers["set-cookie"].startswith("xent-teach=")
     assert error(another.post("/api/classes/open", token=token[:-1])) == (404, "no_token")
+
+
+def test_a_report_is_for_whoever_opened_the_class(browser, another):
+    made, other = (browser.post("/api/classes", name="=One").json() for _class in range(2))
+    learners = [Browser(browser.app) for _learner in range(5)]
+    for learner in learners:
+        learner.post("/api/classes/join", code=made["code"])
+        learner.answer(learner.variant(CHOICE), "1")
+    path = f"/api/classes/{made['id']}/report"
+    told = browser.get(path, params={"lang": "ru"})
+    assert (told.json()["lang"], told.json()["learners"]) == ("ru", 5)
+    page = browser.get(path, headers={"accept": "text/html,*/*;q=0.8"})
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "'unsafe-inline'" not in page.headers["content-security-policy"].partition("script-src")[2].split(";")[0]
+    table = browser.get(path + ".csv", params={"bom": "1"})
+    assert table.headers["content-type"] == "text/csv; charset=utf-8"
+    assert table.content.startswith(b"\xef\xbb\xbf")
+    for ending in ("", ".csv"):
+        assert error(another.get(path + ending)) == (401, "no_instructor")
+        assert error(learners[0].get(path + ending)) == (401, "no_instructor")
+    another.post("/api/classes/open", token=other["link"].partition("#")[2])
+    assert error(another.get(path)) == (403, "other_class")
+
+
+def test_a_class_that_was_purged_has_no_report(browser, store):
+    made = browser.post("/api/classes", name="One").json()
+    store.write(PurgeClass(made["id"])).result()
+    assert error(browser.get(f"/api/classes/{made['id']}/report")) == (404, "gone_class")
 
 
 def test_no_token_is_stored(browser, store):

@@ -12,7 +12,7 @@
     service     what the handlers share        refusal     why not, in a language
     variants    the questions being asked      identity    cookies and seeds
     html        texts for the page             limits      how often one may guess
-    teach       the page of an instructor
+    teach       the page of an instructor      reports     what happens in a class
     page        what the pages get, so that their script finds the service
 """
 

@@ -13,7 +13,7 @@ import msgspec
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from xentlib.service import learning, messages, teach, teaching
+from xentlib.service import learning, messages, reports, teach, teaching
 from xentlib.service.exchange import (
     Disconnected,
     Exchange,
@@ -39,6 +39,8 @@ class Action:
     reply: Any = None
     status: Sequence[int] = (200,)
     refusals: Sequence[int] = ()
+    query: Sequence[str] = ()
+    types: Sequence[str] = ("application/json",)
 
     @property
     def summary(self) -> str:
@@ -62,6 +64,7 @@ async def describe(service: Service, exchange: Exchange, body: messages.Nothing)
     return Reply(document(TABLE))
 
 
+_REPORT = (401, 403, 404, 503)
 TABLE: Mapping[str, Mapping[str, Action]] = {
     "/api/variants/{id}/answers": {
         "POST": Action(learning.answer, messages.AnswerGiven, messages.AnswerReply, refusals=(401, 404, 409, 410, 503)),
@@ -92,6 +95,14 @@ TABLE: Mapping[str, Mapping[str, Action]] = {
     "/api/classes/leave": {"POST": Action(teaching.leave, status=(204,), refusals=(503,))},
     "/api/classes/open": {
         "POST": Action(teaching.open_class, messages.TokenGiven, messages.ClassOpened, refusals=(404, 429, 503)),
+    },
+    "/api/classes/{id}/report": {
+        "GET": Action(
+            reports.report, reply=dict, refusals=_REPORT, query=("lang",), types=("application/json", "text/html")
+        ),
+    },
+    "/api/classes/{id}/report.csv": {
+        "GET": Action(reports.csv, reply=str, refusals=_REPORT, query=("lang", "bom"), types=("text/csv",)),
     },
     "/openapi.json": {"GET": Action(describe, reply=dict)},
     "/healthz": {"GET": Action(health, reply=messages.Health, refusals=())},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -17,8 +17,8 @@ _MEANING = {
     201: "made",
     204: "done",
     400: "not JSON, or not UTF-8",
-    401: "this browser has no learner yet",
-    403: "from another site",
+    401: "this browser has no learner yet, or no class open",
+    403: "from another site, or of a class that is not open here",
     404: "there is no such thing, or it is somebody else's",
     409: "another answer came under the same key",
     410: "the question has changed; take another variant",
@@ -54,9 +54,12 @@ def _operation(path: str, method: str, action: Any) -> dict[str, Any]:
     found: dict[str, Any] = {
         "summary": action.summary,
         "operationId": action.handler.__name__,
-        "parameters": [_parameter(name) for name in re.findall(r"{(\w+)}", path)],
+        "parameters": [
+            *(_parameter(name, "path") for name in re.findall(r"{(\w+)}", path)),
+            *(_parameter(name, "query") for name in action.query),
+        ],
         "responses": {
-            **{str(status): _reply(status, action.reply) for status in action.status},
+            **{str(status): _reply(status, action.reply, action.types) for status in action.status},
             **{str(status): _reply(status, Problem) for status in sorted(refusals)},
         },
     }
@@ -65,14 +68,14 @@ def _operation(path: str, method: str, action: Any) -> dict[str, Any]:
     return found
 
 
-def _parameter(name: str) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+def _parameter(name: str, place: str) -> dict[str, Any]:
+    return {"name": name, "in": place, "required": place == "path", "schema": {"type": "string"}}
 
 
-def _reply(status: int, kind: Any) -> dict[str, Any]:
+def _reply(status: int, kind: Any, types: Sequence[str] = ("application/json",)) -> dict[str, Any]:
     found: dict[str, Any] = {"description": _MEANING[status]}
     if status != 204:
-        found["content"] = _content(kind)
+        found["content"] = {name: _content(kind)["application/json"] if "json" in name else {} for name in types}
     if status in (429, 503):
         found["headers"] = _WAIT
     return found

@@ -31,6 +31,7 @@ def phrases(words: Words) -> dict[str, str]:
         "no_page": _("There is nothing here."),
         "no_question": _("There is no such question."),
         "no_variant": _("There is no such variant of yours."),
+        "gone_class": _("There is no such class."),
         "no_class": _("There is no class with this code."),
         "no_token": _("There is no class with this link."),
         "no_recovery": _("There is no such recovery code."),

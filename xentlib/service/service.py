@@ -45,7 +45,11 @@ class Service:
 
     async def read(self, function: Callable[[Rows], Result]) -> Result:
         """Read from the database without holding up the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self.store.read, function)
+        return await self.aside(lambda: self.store.read(function))
+
+    async def aside(self, function: Callable[[], Result]) -> Result:
+        """Do what takes a while in a thread of its own."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, function)
 
     def language(self, exchange: Exchange, asked: str = "") -> str:
         """Return the language of a reply: the body's, the query's, the browser's."""

@@ -1,0 +1,53 @@
+"""The report of a class over HTTP, for whoever has opened the class in this browser: a page, JSON or CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from xentlib.classroom import Report, Texts, report_csv, report_data, report_html, report_of, texts_of
+from xentlib.service.exchange import Exchange, Reply
+from xentlib.service.messages import Nothing
+from xentlib.service.refusal import Refusal
+from xentlib.service.service import Service
+from xentlib.service.teach import page
+from xentlib.store import reads
+
+Result = TypeVar("Result")
+
+_VARY = (b"vary", b"Accept, Accept-Language, Cookie")
+_PRIVATE = (b"cache-control", b"no-store")
+
+
+async def report(service: Service, exchange: Exchange, body: Nothing) -> Reply:
+    """Report on a class: a page where the browser takes HTML, else JSON."""
+    if "text/html" in exchange.header(b"accept"):
+        address = f"report.csv?lang={service.language(exchange)}&bom=1"
+        return page(await _told(service, exchange, lambda found, texts: report_html(found, texts, csv=address)))
+    return Reply(await _told(service, exchange, report_data), headers=(_VARY,))
+
+
+async def csv(service: Service, exchange: Exchange, body: Nothing) -> Reply:
+    """Report on a class as CSV; `bom=1` begins it with the mark that a spreadsheet wants."""
+    bom = exchange.query("bom") == "1"
+    content = (await _told(service, exchange, lambda found, texts: report_csv(found, texts, bom=bom))).encode()
+    attached = f'attachment; filename="report-{exchange.path["id"]}.csv"'.encode()
+    headers = ((b"content-type", b"text/csv; charset=utf-8"), (b"content-disposition", attached), _PRIVATE, _VARY)
+    return Reply(content, headers=headers)
+
+
+async def _told(service: Service, exchange: Exchange, tell: Callable[[Report, Texts], Result]) -> Result:
+    """Return the report in the language of the reply. Raises Refusal for a class that was not opened here."""
+    klass, opened = exchange.path["id"], service.open_classes(exchange)
+    if not opened:
+        raise Refusal(401, "no_instructor")
+    if klass not in opened:
+        raise Refusal(403, "other_class")
+    texts = texts_of(service.course, service.language(exchange))
+
+    def make() -> Result:
+        if service.store.read(lambda rows: reads.class_by_id(rows, klass)) is None:
+            raise Refusal(404, "gone_class")
+        return tell(report_of(service.store, klass), texts)
+
+    return await service.aside(make)
