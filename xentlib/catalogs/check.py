@@ -87,8 +87,10 @@ def _told_twice(course: Course, language: str, found: Sequence[Source]) -> Itera
         path = course.po(language, source.name)
         shown = course.relative(path)
         for entry in filter(lambda entry: entry.usable, read(path, shown).entries):
+            if OTHERWISE in entry.notes:
+                continue
             place, told = first.setdefault(entry.text, (f"{shown}:{entry.line}", entry.translation))
-            if entry.translation != told and OTHERWISE not in entry.notes:
+            if entry.translation != told:
                 what = f"another translation than in {place}; use one, or note above it: # {OTHERWISE}"
                 yield Problem(shown, entry.line, _start(entry.text), what)
 

@@ -21,7 +21,7 @@ def one_photo_through_each_loss(_: Words, show: Show) -> Figure:
     right = photo.values["loss"]
     groups = (
         (
-            _("right"),
+            _("as it should be"),
             CAT,
             (
                 ("PyTorch", "CrossEntropyLoss()(z, y)", right),
@@ -120,7 +120,7 @@ def blind_to_the_score(_: Words, show: Show) -> Figure:
         caption=_(
             "The cat’s score moves, {dog} for the dog and {horse} for the horse stay. With the option, the loss falls "
             "as the score rises; the photo, at {cat}, has {right} nats. Without it, TensorFlow cuts every score above "
-            "1 off at 1: the loss is {stuck} nats, the line is flat, and the gradient is 0."
+            "1 down to a little less: the loss is {stuck} nats, the line is flat, and the gradient is 0."
         ).format(
             dog=show(dog),
             horse=show(horse),
