@@ -1,0 +1,257 @@
+"""A learner's page with the service behind it: judged by the library, saved, and honest when nothing can be saved."""
+
+import threading
+from functools import partial
+
+import pytest
+from browsers import right_answer
+from support import ROOT
+
+from xentlib.catalogs import words
+from xentlib.course import Course
+from xentlib.quiz import KINDS, question_ids, read_question
+from xentlib.service import Service, Site, create_app, judged_site, routes
+from xentlib.service.page import service_words
+from xentlib.service.server import Server, bind
+from xentlib.store import open_store
+
+COURSE = Course(ROOT)
+LESSON = "lessons/02-softmax.html"
+NUMBER = "softmax/one-probability"
+LANGUAGES = ("en", "ru", "zh")
+
+
+@pytest.fixture(scope="session")
+def pages(course, site):
+    return judged_site(Site.read(site), partial(words, course))
+
+
+@pytest.fixture
+def service(course, pages, tmp_path):
+    """A service of the test's own; `service.address` is where it is."""
+    store = open_store(tmp_path / "xent.db")
+    quiz = Service(course, store)
+    with bind("127.0.0.1", 0) as listener:
+        server = Server(create_app(pages, routes(quiz)))
+        running = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        running.start()
+        quiz.address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield quiz
+        server.should_exit = True
+        running.join(20)
+    quiz.close()
+    store.close()
+
+
+class Learner:
+    """A browser of one learner."""
+
+    def __init__(self, context, service):
+        self.context, self.service = context, service
+        self.page, self.errors = context.new_page(), []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def open(self, path):
+        self.page.goto(self.service.address + path)
+        return self
+
+    def question(self, question, *, served=True):
+        """Scroll to a question; wait until the service has given it."""
+        section = self.page.locator(f"#quiz-{question.replace('/', '--')}")
+        section.scroll_into_view_if_needed()
+        if served:
+            section.locator(".quiz-link").wait_for(state="hidden")  # only an open variant has a link
+        return section
+
+    def right(self, question, language="en"):
+        """Return the right answer to the variant that was given last."""
+        found = "SELECT id FROM variants WHERE question = ? ORDER BY n DESC"
+        return right_answer(self.service, self.service.store.read(lambda rows: rows.one(found, question))[0], language)
+
+
+def said(name, language="en"):
+    return service_words(words(COURSE, language))[name]
+
+
+def count(service, table):
+    return service.store.read(lambda rows: rows.one(f"SELECT count(*) FROM {table}")[0])  # noqa: S608  # our own names
+
+
+@pytest.fixture
+def learner(browser, service):
+    """Return what makes a learner with a browser of their own."""
+    contexts, learners = [], []
+
+    def enter(path=f"/en/{LESSON}", **options):
+        context = browser.new_context(**options)
+        contexts.append(context)
+        learners.append(Learner(context, service))
+        return learners[-1].open(path)
+
+    yield enter
+    for one in learners:
+        assert not one.errors
+    for context in contexts:
+        context.close()
+
+
+def answer(question, text):
+    """Type a number and wait for what becomes of it."""
+    question.locator("input.quiz-input").fill(text)
+    question.locator("input.quiz-input").press("Enter")
+    question.locator(".quiz-saved p").filter(has_not_text="…").wait_for()
+    return question.locator(".quiz-saved p").inner_text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_is_judged_by_the_library_and_saved(learner, service, language):
+    anna = learner(f"/{language}/{LESSON}")
+    question = anna.question(NUMBER)
+    assert not question.locator(".quiz-solution").is_visible()
+    assert answer(question, anna.right(NUMBER, language)) == said("saved", language)
+    assert question.get_attribute("data-verdict") == "correct"
+    assert question.locator(".quiz-solution .quiz-text").inner_html().count("<math")
+    assert count(service, "attempts") == 1
+
+
+def test_a_wrong_answer_is_told_and_the_next_variant_is_another(learner):
+    anna = learner()
+    question = anna.question(NUMBER)
+    first = question.locator(".quiz-prompt").inner_text()
+    assert answer(question, "0.5") == said("saved")
+    assert question.get_attribute("data-verdict") in ("wrong", "mistake", "near")
+    assert not question.locator(".quiz-solution .quiz-text").inner_html()
+    question.locator(".quiz-another").click()
+    question.locator(".quiz-count", has_text="2").wait_for()
+    assert question.locator(".quiz-prompt").inner_text() != first
+    assert question.locator(".quiz-status").inner_text() == ""
+
+
+def test_what_cannot_be_read_says_how_to_write_it(learner):
+    question = learner().question(NUMBER)
+    answer(question, "<img src=x onerror=alert(1)>")
+    assert question.get_attribute("data-verdict") == "unreadable"
+    assert question.locator(".quiz-why").inner_text()
+    assert question.locator("input.quiz-input").get_attribute("aria-invalid") == "true"
+
+
+def test_the_solution_comes_when_it_is_asked_for_and_then_no_answer_counts(learner, service):
+    anna = learner()
+    question = anna.question(NUMBER)
+    question.locator(".quiz-reveal").click()
+    question.locator(".quiz-solution math").first.wait_for()
+    answer(question, anna.right(NUMBER))
+    progress = anna.page.evaluate("fetch('/api/me/progress').then((reply) => reply.json())")
+    assert progress == {"learner": True, "class": None, "questions": {}}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_question_can_be_answered_right(learner, kind):
+    anna = learner("/en/practice.html")
+    name = next(one for one in question_ids(COURSE) if read_question(COURSE, one, "en").kind == kind)
+    question = anna.question(name)
+    right = anna.right(name)
+    if kind == "order":
+        for place, item in enumerate(right.split()):
+            line = question.locator(f'.quiz-order > li[data-id="{item}"]')
+            while line.evaluate("(line) => [...line.parentNode.children].indexOf(line)") > place:
+                line.locator("button").first.click()
+    elif question.locator("fieldset input[type=text]").count():
+        for box, number in zip(question.locator("fieldset input").all(), right.strip("[]").split(",\u00a0"), strict=True):
+            box.fill(number)
+    elif question.locator("input.quiz-input").count():
+        question.locator("input.quiz-input").fill(right)
+    else:
+        for option in right.split():
+            question.locator(f'fieldset input[value="{option}"]').check()
+    question.locator(".quiz-check").click()
+    question.locator(".quiz-saved p", has_text=said("saved")).wait_for()
+    assert question.get_attribute("data-verdict") == "correct"
+
+
+def test_an_answer_waits_for_the_service_and_is_saved_once(learner, service):
+    anna = learner()
+    question = anna.question(NUMBER)
+    anna.context.set_offline(True)
+    assert answer(question, anna.right(NUMBER)) == said("waiting")
+    assert count(service, "attempts") == 0
+    anna.context.set_offline(False)
+    question.locator(".quiz-saved p", has_text=said("saved")).wait_for()
+    assert question.get_attribute("data-verdict") == "correct"
+    assert count(service, "attempts") == 1
+
+
+def test_an_answer_outlives_the_page_and_one_may_go_on_without_saving(learner, service):
+    anna = learner()
+    question = anna.question(NUMBER)
+    anna.context.set_offline(True)
+    answer(question, "0.5")
+    question.locator(".quiz-saved button").click()
+    assert question.locator(".quiz-saved p").inner_text() == said("alone")
+    question.locator("input.quiz-input").fill("0.5")
+    question.locator("input.quiz-input").press("Enter")
+    assert question.get_attribute("data-verdict")  # judged by the page
+    anna.context.set_offline(False)
+    with anna.page.expect_response(lambda reply: reply.url.endswith("/answers")):
+        anna.page.reload()
+    anna.page.wait_for_function("localStorage['xent-outbox'] === '[]'")
+    assert count(service, "attempts") == 1
+
+
+def test_without_the_service_the_page_judges_and_says_so(learner):
+    anna = learner("/en/index.html")
+    anna.context.route("**/api/**", lambda route: route.fulfill(status=503, json={"error": "away", "message": ""}))
+    question = anna.open(f"/en/{LESSON}").question(NUMBER, served=False)
+    question.locator(".quiz-saved p", has_text=said("alone")).wait_for()
+    question.locator("input.quiz-input").fill("7")
+    question.locator("input.quiz-input").press("Enter")
+    assert question.get_attribute("data-verdict") == "wrong"
+
+
+def test_questions_that_come_into_view_together_make_one_learner(learner, service):
+    anna = learner("/en/practice.html")
+    anna.page.wait_for_timeout(200)
+    anna.question(NUMBER)
+    assert count(service, "variants") > 1
+    assert count(service, "learners") == 1
+
+
+def test_a_link_to_an_open_variant_shows_that_variant(learner, service):
+    anna = learner(f"/en/{LESSON}#q={NUMBER}&s=3")
+    question = anna.question(NUMBER, served=False)
+    question.locator(".quiz-count", has_text="3 of").wait_for()
+    anna.page.wait_for_timeout(300)
+    assert "3 of" in question.locator(".quiz-count").inner_text()
+    assert not service.store.read(lambda rows: rows.all("SELECT id FROM variants WHERE question = ?", NUMBER))
+
+
+def test_a_learner_joins_a_class_finds_the_progress_elsewhere_and_is_forgotten(learner, service):
+    made = learner("/en/index.html").page.evaluate(
+        """fetch("/api/classes", {method: "POST", headers: {"Content-Type": "application/json"},
+             body: JSON.stringify({name: "A <b>class</b>"})}).then((reply) => reply.json())"""
+    )
+    anna = learner("/en/practice.html")
+    answer(anna.question(NUMBER), "0.5")
+    panel = anna.page.locator(".service-panel")
+    panel.locator("summary").click()
+    panel.locator("#service-join").fill("wrong")
+    panel.get_by_role("button", name=said("join")).click()
+    panel.locator("p[role=status]", has_text="class").wait_for()
+    panel.locator("#service-join").fill(made["code"])
+    panel.get_by_role("button", name=said("join")).click()
+    panel.get_by_text("A <b>class</b>").wait_for()
+    panel.get_by_role("button", name=said("make_code")).click()
+    code = panel.locator(".service-code").inner_text()
+
+    elsewhere = learner("/en/practice.html")
+    panel = elsewhere.page.locator(".service-panel")
+    panel.locator("summary").click()
+    panel.locator("#service-recover").fill(code.lower())
+    with elsewhere.page.expect_navigation():
+        panel.get_by_role("button", name=said("use_code")).click()
+    elsewhere.page.locator(".service-panel summary").click()
+    elsewhere.page.get_by_text("A <b>class</b>").wait_for()
+    elsewhere.page.on("dialog", lambda dialog: dialog.accept())
+    with elsewhere.page.expect_navigation():
+        elsewhere.page.locator(".practice-forget").click()
+    assert count(service, "attempts") == 0
