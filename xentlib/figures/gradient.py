@@ -226,7 +226,7 @@ def differences(_: Words, show: Show) -> Figure:
         labelled = _("{name}: {loss}")
         labels = (  # name, where it stands, and where its line touches
             (_("tangent"), (at + 0.3, 0.09), "right", (1, 0.6), at + 0.62),
-            (_("one-sided"), (low, 0.41), "left", (0.3, 1), at - 1.0),
+            (_("one-sided"), (low - 0.2, 0.28), "left", (0.3, 1), at - 1.0),
             (_("centered"), (high + 0.2, 0.86), "right", (0.3, 0), at + 0.2),
         )
         for (through, slope, *_style), (name, place, side, corner, touch) in zip(lines, labels, strict=True):
