@@ -18,6 +18,7 @@ from xentlib.examples import EXAMPLES
 from xentlib.expand import Source, Steps, expand, names_of
 from xentlib.expressions import Names
 from xentlib.markup import tokens
+from xentlib.pages.recorded import recorded_numbers
 from xentlib.pictures import Picture, bars, curves
 from xentlib.plaintext import FIRM, WIDEST, columns, display, encodable, formula, inline, render
 from xentlib.plaintext.picture import draw
@@ -138,6 +139,7 @@ def texts(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_formula_of_the_course_is_readable(language):
     names = {name: Names(names_of(example.inputs, example.story())) for name, example in EXAMPLES.items()}
+    names["recorded"] = recorded_numbers(COURSE)
     for place, text in texts(language):
         for token in tokens(text):
             if token.kind in ("formula", "display"):

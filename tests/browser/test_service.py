@@ -157,7 +157,8 @@ def test_every_kind_of_question_can_be_answered_right(learner, kind):
             while line.evaluate("(line) => [...line.parentNode.children].indexOf(line)") > place:
                 line.locator("button").first.click()
     elif question.locator("fieldset input[type=text]").count():
-        for box, number in zip(question.locator("fieldset input").all(), right.strip("[]").split(",\u00a0"), strict=True):
+        numbers = right.strip("[]").split(",\u00a0")
+        for box, number in zip(question.locator("fieldset input").all(), numbers, strict=True):
             box.fill(number)
     elif question.locator("input.quiz-input").count():
         question.locator("input.quiz-input").fill(right)

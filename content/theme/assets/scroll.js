@@ -11,3 +11,8 @@ addEventListener("load", () => {
   // A question's formulas have their place in the order of the keyboard already.
   document.querySelectorAll(".md-typeset__scrollwrap, .formula--display:not([tabindex])").forEach((one) => wide.observe(one));
 });
+
+// The theme puts the copy button of each program into a <nav>: many landmarks without a name, where none is needed.
+new MutationObserver(() => {
+  for (const nav of document.querySelectorAll(".md-code__nav:not([role])")) nav.setAttribute("role", "group");
+}).observe(document.documentElement, {childList: true, subtree: true});
