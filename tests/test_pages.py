@@ -21,6 +21,13 @@ def staged(course, language="en"):
     return (course.docs(language) / "index.md").read_text(encoding="utf-8")
 
 
+def test_a_heading_of_a_table_that_is_a_formula_has_a_name(small_course):
+    table = "| $x$ | score $z$ |\n|---:|---:|\n| $y$ | 2 |\n"
+    rows = [line for line in staged(small_course({"content/index.md": HEAD + table})).split("\n") if line[:1] == "|"]
+    assert [row.count('<span class="quiz-heard">x</span>') for row in rows] == [1, 0, 0]
+    assert [row.count("<math>") for row in rows] == [2, 0, 1]
+
+
 def test_a_page_is_expanded_and_its_formulas_are_mathml(small_course):
     page = staged(small_course({"content/index.md": HEAD + "Loss $L = {{ cats.loss }}$, {{ cats.z }}.\n"}))
     assert page.startswith('---\ntitle: "T"\ndescription: "D"\n---\n')

@@ -54,16 +54,16 @@ def markdown_html(text: str, mathml: MathML, language: str, words: Words) -> str
         return _NUMBER.sub(lambda found: keep(found[0], _PLAIN) if found["number"] else found[0], token.text)
 
     html = _MARK.sub(lambda mark: taken[int(mark[1])], _converted("".join(map(skeleton, cut))))
-    return _HEADING.sub(lambda heading: heading[1] + _named(heading[2]) + "</th>", html)
+    return _HEADING.sub(lambda heading: heading[1] + named(heading[2]) + "</th>", html)
 
 
 def inline(html: str) -> str:
     """Take a lone paragraph's tags off, so that the text fits into a label; a lone formula there gets a name."""
     lone = html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1
-    return _named(html.removeprefix("<p>").removesuffix("</p>")) if lone else html
+    return named(html.removeprefix("<p>").removesuffix("</p>")) if lone else html
 
 
-def _named(html: str) -> str:
+def named(html: str) -> str:
     """Say a text that is nothing but a formula in letters as well: MathML gives a label or a heading no name."""
     if _visible(_MATH.sub("", html)) or not _visible(html):
         return html

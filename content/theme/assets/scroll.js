@@ -14,5 +14,5 @@ addEventListener("load", () => {
 
 // The theme puts the copy button of each program into a <nav>: many landmarks without a name, where none is needed.
 new MutationObserver(() => {
-  for (const nav of document.querySelectorAll(".md-code__nav:not([role])")) nav.setAttribute("role", "group");
+  for (const nav of document.querySelectorAll(".md-code__nav:not([role])")) nav.setAttribute("role", "none");
 }).observe(document.documentElement, {childList: true, subtree: true});
