@@ -19,7 +19,7 @@ from xentlib.store import ClassRow, NewClass, PurgeClass, Store, reads
 
 LANG = click.option("--lang", default=SOURCE_LANGUAGE, show_default=True, help="Language of the report.")
 BOM = click.option("--bom", is_flag=True, help="Begin with a byte order mark, which some spreadsheets want.")
-SERVER = "stop the server first, then start it again"
+SERVER = "stop the server, do this, and start it again"
 
 
 @click.group("class")
@@ -51,9 +51,10 @@ def create(name: str, address: str, database: str, as_json: bool) -> None:
     told = " ".join(name.split())
     if not told or not told.isprintable():
         raise InputError("NAME", repr(name), "a name of the class, in letters that can be printed")
-    with writing(Course.find(Path.cwd()), database, f"make the class on its page /teach, or {SERVER}") as store:
+    page = f"{address.rstrip('/')}/teach"
+    with writing(Course.find(Path.cwd()), database, f"make the class on its page {page}, or {SERVER}") as store:
         made, token = _made(store, told)
-    link = f"{address.rstrip('/')}/teach#{token}"
+    link = f"{page}#{token}"
     if as_json:
         echo_json({"id": made.id, "name": made.name, "code": grouped(made.code), "link": link})
         return

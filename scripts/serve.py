@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from scripts.build import progress
+from scripts.stores import writing
 from xentlib import site
 from xentlib.catalogs import words
 from xentlib.course import Course
@@ -36,7 +37,6 @@ def serve(host: str, port: int, database: str, proxies: str, site_only: bool) ->
       xent serve --database postgresql:///xent
     """
     from xentlib import service
-    from xentlib.store import open_store
 
     course = Course.find(Path.cwd())
     service.require_port(host, port)
@@ -51,6 +51,6 @@ def serve(host: str, port: int, database: str, proxies: str, site_only: bool) ->
         service.serve(service.create_app(course.site), host, port, ready=ready, proxies=proxies)
         return
     pages = service.judged_site(service.Site.read(course.site), partial(words, course))
-    place = database if "://" in database else course.root / database
-    with closing(open_store(place)) as store, closing(service.Service(course, store)) as quiz:
+    stop = "end that one, or name another file with --database"
+    with writing(course, database, stop) as store, closing(service.Service(course, store)) as quiz:
         service.serve(service.create_app(pages, service.routes(quiz)), host, port, ready=ready, proxies=proxies)

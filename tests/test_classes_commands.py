@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import sqlite3
+import stat
 from contextlib import closing
 
 import pytest
@@ -104,11 +105,23 @@ def test_a_backup_holds_everything(database, tmp_path):
     assert "copy.db" in again.stderr
 
 
+def test_a_backup_is_for_its_owner_alone(database, tmp_path):
+    run("backup", str(tmp_path / "copy.db"), "--database", database)
+    assert stat.S_IMODE((tmp_path / "copy.db").stat().st_mode) == 0o600
+
+
+def test_a_database_of_another_kind_is_no_file():
+    shown = xent("class", "create", "10b", "--database", "mysql://me:secret@db/xent")
+    assert shown.exit_code == 1
+    assert "mysql: no such kind of database" in shown.stderr
+    assert "secret" not in shown.stderr
+
+
 @pytest.mark.parametrize(
     ("command", "advice"),
     [
-        (("class", "create", "10b"), "make the class on its page /teach, or stop the server first"),
-        (("class", "purge", CLASS, "--yes"), "stop the server first"),
+        (("class", "create", "10b"), "make the class on its page http://127.0.0.1:8000/teach, or stop"),
+        (("class", "purge", CLASS, "--yes"), "stop the server, do this, and start it again"),
         (("regrade",), "stop the server, or look with --dry-run"),
     ],
 )

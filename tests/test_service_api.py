@@ -342,6 +342,7 @@ def test_a_report_is_for_whoever_opened_the_class(browser, another):
     assert (told.json()["lang"], told.json()["learners"]) == ("ru", 5)
     page = browser.get(path, headers={"accept": "text/html,*/*;q=0.8"})
     assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert 'href="report.csv?lang=en&amp;bom=1"' in page.text
     assert "'unsafe-inline'" not in page.headers["content-security-policy"].partition("script-src")[2].split(";")[0]
     table = browser.get(path + ".csv", params={"bom": "1"})
     assert table.headers["content-type"] == "text/csv; charset=utf-8"
@@ -351,6 +352,21 @@ def test_a_report_is_for_whoever_opened_the_class(browser, another):
         assert error(learners[0].get(path + ending)) == (401, "no_instructor")
     another.post("/api/classes/open", token=other["link"].partition("#")[2])
     assert error(another.get(path)) == (403, "other_class")
+    for one, status in ((another, 403), (learners[0], 401)):
+        shown = one.get(path, headers={"accept": "text/html"})
+        assert (shown.status_code, shown.headers["content-type"]) == (status, "text/html; charset=utf-8")
+        assert "with its instructor link" in shown.text
+        assert made["id"] not in shown.text
+
+
+def test_the_page_of_an_instructor_lists_what_is_open_in_the_browser(browser, another):
+    made = browser.post("/api/classes", name="<b>One").json()
+    page = browser.get("/teach").text
+    assert f'href="/api/classes/{made["id"]}/report?lang=en"' in page
+    assert "&lt;b&gt;One" in page
+    assert made["code"] in page
+    assert made["link"].partition("#")[2] not in page
+    assert made["id"] not in another.get("/teach").text
 
 
 def test_a_class_that_was_purged_has_no_report(browser, store):

@@ -98,7 +98,7 @@ class Texts:
     def _prompt(self, question: Question) -> str:
         paragraphs = question.prompt.text.split("\n\n")
         prose = (one for one in paragraphs if not one.lstrip().startswith(("|", "```", "$$")))
-        text = plaintext.inline(re.sub(PLACEHOLDER, "…", "\n\n".join(prose)), self.language)
+        text = plaintext.inline(re.sub(PLACEHOLDER, "…", " ".join(prose)), self.language)
         return text if len(text) <= LONGEST_PROMPT else text[: LONGEST_PROMPT - 1].rstrip() + "…"
 
 

@@ -70,4 +70,5 @@ def service_words(words: Words) -> dict[str, str]:
         "code": _("Your code. An earlier one no longer works:"),
         "have_code": _("Code from another device:"),
         "use_code": _("Use it"),
+        "forget": _("Delete all your answers, in this browser and in the service? This cannot be undone."),
     }

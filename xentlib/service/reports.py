@@ -10,7 +10,7 @@ from xentlib.service.exchange import Exchange, Reply
 from xentlib.service.messages import Nothing
 from xentlib.service.refusal import Refusal
 from xentlib.service.service import Service
-from xentlib.service.teach import page
+from xentlib.service.teach import page, teach_page
 from xentlib.store import reads
 
 Result = TypeVar("Result")
@@ -20,10 +20,16 @@ _PRIVATE = (b"cache-control", b"no-store")
 
 
 async def report(service: Service, exchange: Exchange, body: Nothing) -> Reply:
-    """Report on a class: a page where the browser takes HTML, else JSON."""
+    """Report on a class: a page where the browser takes HTML, else JSON.
+
+    Who may not see the page is shown that of instructors, which says what to do.
+    """
     if "text/html" in exchange.header(b"accept"):
         address = f"report.csv?lang={service.language(exchange)}&bom=1"
-        return page(await _told(service, exchange, lambda found, texts: report_html(found, texts, csv=address)))
+        try:
+            return page(await _told(service, exchange, lambda found, texts: report_html(found, texts, csv=address)))
+        except Refusal as refusal:
+            return await teach_page(service, exchange, refusal)
     return Reply(await _told(service, exchange, report_data), headers=(_VARY,))
 
 

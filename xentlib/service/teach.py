@@ -8,12 +8,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from xentlib.catalogs import words
+from xentlib.codes import grouped
 from xentlib.course import Course
 from xentlib.service.exchange import Exchange, Reply
 from xentlib.service.memory import policy
 from xentlib.service.messages import Nothing
-from xentlib.service.refusal import Words
+from xentlib.service.refusal import Refusal, Words
 from xentlib.service.service import Service
+from xentlib.store import reads
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -21,29 +23,39 @@ _TEMPLATES = Environment(
 
 
 async def teach(service: Service, exchange: Exchange, body: Nothing) -> Reply:
-    """Show the page of an instructor."""
-    return page(_page(service.course, service.language(exchange)))
+    """Show the page of an instructor, with the classes that are open in this browser."""
+    return await teach_page(service, exchange)
 
 
-def page(html: str) -> Reply:
+async def teach_page(service: Service, exchange: Exchange, refusal: Refusal | None = None) -> Reply:
+    """Return the page; `refusal` is why it stands in the place of another."""
+    language, opened = service.language(exchange), service.open_classes(exchange)
+    found = await service.read(lambda rows: [reads.class_by_id(rows, one) for one in opened]) if opened else []
+    html = _TEMPLATES.get_template("teach.html.jinja").render(
+        language=language,
+        languages=[(one.code, one.name) for one in service.course.languages],
+        words=_words(service.course, language),
+        classes=[{"id": one.id, "name": one.name, "code": grouped(one.code)} for one in reversed(found) if one],
+        problem=service.problem(refusal, language).message if refusal else "",
+    )
+    return page(html, refusal.status if refusal else 200)
+
+
+def page(html: str, status: int = 200) -> Reply:
     """Return a page as a reply, with a policy that lets its own script run."""
     content = html.encode()
     headers = {
         "content-type": "text/html; charset=utf-8",
         "cache-control": "no-store",
-        "vary": "Accept, Accept-Language",
+        "vary": "Accept, Accept-Language, Cookie",
         "content-security-policy": policy(content),
     }
-    return Reply(content, headers=tuple((name.encode(), value.encode()) for name, value in headers.items()))
+    return Reply(content, status, tuple((name.encode(), value.encode()) for name, value in headers.items()))
 
 
 @cache
-def _page(course: Course, language: str) -> str:
-    return _TEMPLATES.get_template("teach.html.jinja").render(
-        language=language,
-        languages=[(one.code, one.name) for one in course.languages],
-        words=teach_words(words(course, language)),
-    )
+def _words(course: Course, language: str) -> dict[str, str]:
+    return teach_words(words(course, language))
 
 
 def teach_words(words: Words) -> dict[str, str]:
@@ -59,7 +71,10 @@ def teach_words(words: Words) -> dict[str, str]:
         "code": _("Code for the learners"),
         "link": _("Your link"),
         # Translators: said of the teacher's secret link to a class.
-        "keep": _("Keep this link: it is shown once, and whoever has it sees the report."),
+        "keep": _("Keep this link: nobody can tell it to you again, and whoever has it sees the report."),
         "report": _("Report"),
         "open_report": _("Open the report"),
+        "opened": _("Classes that are open in this browser"),
+        "language": _("Language"),
+        "home": _("Start page of the course"),
     }

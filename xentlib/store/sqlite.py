@@ -94,6 +94,7 @@ class Sqlite:
         reader = self._connect("ro")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            partial.touch(mode=0o600)  # the server's secret is in it
             reader.execute("VACUUM INTO ?", (str(partial),))
             with partial.open("rb+") as file:
                 os.fsync(file.fileno())

@@ -29,6 +29,9 @@ def open_store(place: str | Path, *, read_only: bool = False) -> Store:
 
 def _database(place: str, *, read_only: bool) -> Database:
     if not place.startswith(("postgresql://", "postgres://")):
+        if "://" in place:
+            kind = place.partition(":")[0]
+            raise StoreError(f"{kind}: no such kind of database; name a file, or postgresql://user@host/database")
         from xentlib.store.sqlite import Sqlite
 
         return Sqlite(Path(place), read_only=read_only)

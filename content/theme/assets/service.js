@@ -282,7 +282,9 @@ addEventListener("DOMContentLoaded", () => {
   const place = document.querySelector(".practice-panel");
   const panel = place && makePanel(place.parentNode.insertBefore(element("div"), place.nextSibling));
   for (const text of document.querySelectorAll(".practice-alone")) text.hidden = true;
-  document.querySelector(".practice-forget")?.addEventListener("click", async () => {
+  const forget = document.querySelector(".practice-forget");
+  if (forget) forget.dataset.sure = words.forget;
+  forget?.addEventListener("click", async () => {
     if (store.read("progress") !== null || !me.learner) return; // the question whether one is sure was answered with no
     store.write("outbox", null);
     try {
