@@ -1,4 +1,4 @@
-# `make help` explains each target. Needs Python 3.11 or newer and make; everything else is installed into .venv
+# `make help` explains each target. Needs Python 3.11.5 or newer and make; everything else is installed into .venv
 # and node_modules.
 
 PYTHON ?= python3
@@ -59,7 +59,7 @@ clean: ## Remove what was built; keep what was installed
 	@rm -rf build
 
 $(VENV)/.installed: pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12 …")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5) and "Python 3.11.5 or newer is needed; name it with: make PYTHON=python3.12 …")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing Python packages into $(VENV) …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .

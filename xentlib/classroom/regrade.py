@@ -164,7 +164,7 @@ def dask_pool(address: str) -> Iterator[Executor]:
     try:
         from dask.distributed import Client
     except ImportError:
-        raise ToolError("dask.distributed: not installed; install it with: pip install 'xent[cluster]'") from None
+        raise ToolError("dask.distributed: not installed; it comes with: pip install --editable '.[cluster]'") from None
     try:
         client = Client(address, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:

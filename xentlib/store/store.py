@@ -38,7 +38,7 @@ def _database(place: str, *, read_only: bool) -> Database:
     try:
         from xentlib.store.postgres import Postgres
     except ImportError:
-        raise StoreError("PostgreSQL needs psycopg: pip install 'xent[postgres]'") from None
+        raise StoreError("PostgreSQL needs psycopg: pip install --editable '.[postgres]'") from None
     return Postgres(place)
 
 
