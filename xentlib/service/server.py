@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import signal
 import socket
@@ -14,6 +15,9 @@ from starlette.types import ASGIApp
 
 from xentlib.errors import ServeError
 from xentlib.service.guard import Guard
+
+MOST_FILES = 65536
+"""So many files and connections may be open at once, where the system allows it."""
 
 
 def serve(
@@ -31,9 +35,23 @@ def serve(
     whose word is taken for where a request came from, and whether by https.
     Raises ServeError where the port is taken or the host is no address of this machine.
     """
+    lift_files()
     with bind(host, port) as listener:
         ready(address(host, listener.getsockname()[1]))
         Server(app, proxies, stopping).run(sockets=[listener])
+
+
+def lift_files() -> None:
+    """Let this process open as many files as it may, up to a bound: a connection is one, and many systems begin low."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(ValueError, OSError):  # some systems allow less than they say
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 class Server(uvicorn.Server):
