@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import count
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from xentlib.errors import InputError
@@ -46,10 +46,11 @@ class Draws:
         if size > steps:
             raise InputError(name, f"{size} different numbers of {steps}", f"at most {steps}")
         chosen: dict[int, None] = {}
-        tries = count()
+        tries = 0
         while len(chosen) < size:
-            chosen.setdefault(self._below(f"{name}[{next(tries)}]", steps))
-        return tuple(float(low + Decimal(step).scaleb(-places)) for step in chosen)
+            chosen.setdefault(self._below(f"{name}[{tries}]", steps))
+            tries += 1
+        return tuple([_decimal(low, step, places) for step in chosen])
 
     def choice(self, name: str, items: Sequence[Item]) -> Item:
         """Return one of `items`, each as likely as the others."""
@@ -68,3 +69,8 @@ class Draws:
         digest = self._begun.copy()
         digest.update(name.encode())
         return int.from_bytes(digest.digest(), "big") % bound
+
+
+@lru_cache(maxsize=4096)
+def _decimal(low: int, step: int, places: int) -> float:
+    return float(low + Decimal(step).scaleb(-places))

@@ -168,6 +168,8 @@ def _told(place: Placeholder, names: Mapping[str, Any], language: str, source: S
 
 
 def _written(value: Any, language: str, markup: Markup) -> str:
+    if isinstance(value, float):
+        return show(value, language, markup=markup)
     if isinstance(value, str):
         return value
     if isinstance(value, Steps):

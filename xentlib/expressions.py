@@ -52,12 +52,21 @@ def evaluate(expression: str, names: Mapping[str, Any]) -> Any:
     Formatted(value=0.665, style={'decimals': 2})
     """
     try:
-        return _value(_parsed(expression), names)
+        return compiled(expression)(names)
     except RecursionError:
         raise InputError("syntax", "nested too deeply", "a short expression") from None
 
 
+Value = Callable[[Mapping[str, Any]], Any]
+"""An expression that was read: a function of the names."""
+
+
 @cache
+def compiled(expression: str) -> Value:
+    """Read an expression once. Whether it has a value over some names is told when it is called with them."""
+    return _value(_parsed(expression))
+
+
 def _parsed(expression: str) -> nodes.Expr:
     try:
         template = _GRAMMAR.parse("{{ " + expression + " }}")
@@ -71,38 +80,65 @@ def _parsed(expression: str) -> nodes.Expr:
     raise InputError("syntax", "not one expression", "an expression such as cats.p[0]")
 
 
-def _value(node: nodes.Node, names: Mapping[str, Any]) -> Any:
-    """Return the value of a node; whatever has no rule here is no part of the language."""
+def _value(node: nodes.Node) -> Value:
+    """Return what gives the value of a node; whatever has no rule here is no part of the language."""
     match node:
         case nodes.Const(value=int() | float() | str() as value) if not isinstance(value, bool):
-            return value
+            return lambda names: value
         case nodes.Const(value=bool() | None as word):
-            raise InputError(str(word).lower(), "a word of Jinja's", "another name for a value, in the example too")
+            return _refused(str(word).lower(), "a word of Jinja's", "another name for a value, in the example too")
         case nodes.Name(name=name):
-            return _named(names, name, name)
+            return lambda names: names[name] if name in names else _named(names, name, name)
         case nodes.Getattr(node=owner, attr=name):
-            return _named(_value(owner, names), name, f"{_told(owner)}.{name}")
+            value_of, told = _value(owner), f"{_told(owner)}.{name}"
+            return lambda names: _named(value_of(names), name, told)
         case nodes.Getitem(node=owner, arg=nodes.Const(value=int() as index)):
-            return _item(_value(owner, names), index, f"{_told(owner)}[{index}]")
+            value_of, told = _value(owner), f"{_told(owner)}[{index}]"
+            return lambda names: _item(value_of(names), index, told)
         case nodes.Neg(node=operand):
-            return -_number(_value(operand, names))
+            value_of = _value(operand)
+            return lambda names: -_number(value_of(names))
         case nodes.Add() | nodes.Sub() | nodes.Mul() | nodes.Div():
-            left, right = _number(_value(node.left, names)), _number(_value(node.right, names))
-            try:
-                return _OPERATORS[type(node)](left, right)
-            except ArithmeticError as error:
-                raise InputError(_told(node), error, "numbers with a result") from None
+            return _arithmetic(node)
         case nodes.Filter(node=nodes.Node() as one, name=name, args=[nodes.Const(value=count)]) if name in FILTERS:
             if not isinstance(count, int) or not 0 <= count <= MOST_DIGITS:
-                raise InputError(name, repr(count), f"a whole number up to {MOST_DIGITS}")
-            return Formatted(_value(one, names), {name: count})
+                return _refused(name, repr(count), f"a whole number up to {MOST_DIGITS}")
+            value_of, style = _value(one), {name: count}
+            return lambda names: Formatted(value_of(names), style)
         case nodes.Call(node=nodes.Name(name=name), args=[nodes.Const(value=str() as argument)], kwargs=[]):
-            function = _named(names, name, name)
-            if callable(function):
-                return function(argument)
-            raise InputError(_told(node), f"{name} is a value", "a call of figure, quiz, code or output")
+            return _call(name, argument, _told(node))
     allowed = "names, .name, [0], numbers, + - * /, decimals(2), digits(3), figure(…)"
-    raise InputError(_told(node), "not part of this language", allowed)
+    return _refused(_told(node), "not part of this language", allowed)
+
+
+def _refused(*reason: str) -> Value:
+    def refuse(names: Mapping[str, Any]) -> Any:
+        raise InputError(*reason)
+
+    return refuse
+
+
+def _arithmetic(node: nodes.BinExpr) -> Value:
+    left, right, operation = _value(node.left), _value(node.right), _OPERATORS[type(node)]
+
+    def value(names: Mapping[str, Any]) -> Any:
+        one, other = _number(left(names)), _number(right(names))
+        try:
+            return operation(one, other)
+        except ArithmeticError as error:
+            raise InputError(_told(node), error, "numbers with a result") from None
+
+    return value
+
+
+def _call(name: str, argument: str, told: str) -> Value:
+    def value(names: Mapping[str, Any]) -> Any:
+        function = _named(names, name, name)
+        if callable(function):
+            return function(argument)
+        raise InputError(told, f"{name} is a value", "a call of figure, quiz, code or output")
+
+    return value
 
 
 def _named(owner: Any, name: str, told: str) -> Any:

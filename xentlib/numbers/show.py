@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -53,15 +53,23 @@ def show(
         raise InputError("digits", digits, "at least 1")
     if decimals is not None and decimals < 0:
         raise InputError("decimals", decimals, "at least 0")
-    style = _style(language, markup)
-    if type(value) not in _FLOATS:  # most are, and the questions below take longer than the rest
-        if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim):
-            shown = (show(one, language, digits=digits, decimals=decimals, markup=markup) for one in value)
-            return listed(shown, language, markup)
-        if isinstance(value, np.ndarray):
-            value = value[()]
-        if isinstance(value, numbers.Integral) and abs(value) < 10**_SCIENTIFIC_FROM:
-            digits = _SCIENTIFIC_FROM
+    return _show(value, digits, decimals, _style(language, markup))
+
+
+def _show(value: Showable, digits: int, decimals: int | None, style: _Style) -> str:
+    if type(value) in _FLOATS:  # most are, and the questions below take longer than the rest
+        return _show_float(value, digits, decimals, style)  # type: ignore[arg-type]  # a type of those is a float
+    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim):
+        values = value.tolist() if isinstance(value, np.ndarray) and value.dtype == np.float64 else value
+        return f"[{style.separator.join([_show(one, digits, decimals, style) for one in values])}]"
+    if isinstance(value, np.ndarray):
+        value = value[()]
+    if isinstance(value, numbers.Integral) and abs(value) < 10**_SCIENTIFIC_FROM:
+        digits = _SCIENTIFIC_FROM
+    return _show_number(value, digits, decimals, style)
+
+
+def _show_number(value: Showable, digits: int, decimals: int | None, style: _Style) -> str:
     exact = _exact(value)
     if isinstance(exact, float):
         return _signed(style.infinity, exact < 0, style)
@@ -104,7 +112,7 @@ def round_half_up(value: Showable, decimals: int) -> Decimal:
     return _rounded(exact, decimals)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # there is one of each, told apart by identity
 class _Style:
     decimal: str
     thousands: str
@@ -130,6 +138,8 @@ def _style(language: str, markup: Markup) -> _Style:
         lambda mantissa, exponent: rf"{mantissa} \cdot 10^{{{exponent}}}",
     )  # fmt: skip
 
+
+_show_float = lru_cache(maxsize=8192)(_show_number)  # a variant shows the same numbers again and again
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 

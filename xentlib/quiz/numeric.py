@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any, TypeAlias
 
 from xentlib.errors import InputError
@@ -94,6 +94,8 @@ class NumberKey:
         return Grade("wrong", read=seen)
 
     def overlap(self) -> tuple[str, str] | None:
+        if self._apart():
+            return None
         for (one, band), (other, further) in combinations(self.mistakes.items(), 2):
             if _meet(band, further):
                 return one, other
@@ -101,6 +103,13 @@ class NumberKey:
             if met := self.part.meets(band):
                 return met, name
         return None
+
+    def _apart(self) -> bool:
+        """Tell whether all bands lie apart: in their order, each one ends before the next one begins."""
+        right = [self.part.accept, *self.part.near]
+        bands = [(min(low for low, _high in right), max(high for _low, high in right)), *self.mistakes.values()]
+        bands.sort()
+        return all(one[1] < other[0] for one, other in pairwise(bands))
 
     def data(self) -> dict[str, Any]:
         mistakes = [[name, *_written(interval)] for name, interval in self.mistakes.items()]

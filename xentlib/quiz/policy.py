@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import cache
 from math import inf
 from typing import Any
 
@@ -73,8 +74,8 @@ class Policy:
             reach = _REACH[self.kind](value, self.amount)
             return (value - reach).normalize(), (value + reach).normalize()
         unit = self.unit(value)
-        middle = value.quantize(unit, ROUND_HALF_UP)
-        low, high = middle - unit / 2, middle + unit / 2
+        middle, half = value.quantize(unit, ROUND_HALF_UP), unit / 2
+        low, high = middle - half, middle + half
         if low < by_hand < high:
             return low, high
         ends = [low, high, by_hand.quantize(unit, ROUND_HALF_UP)]
@@ -105,10 +106,15 @@ class Policy:
     def unit(self, value: Decimal) -> Decimal:
         """Return one unit of the last digit asked for."""
         places = int(self.amount) if self.kind == "decimals" else int(self.amount) - 1 - value.adjusted()
-        return Decimal((0, (1,), -places))
+        return _unit(places)
 
     def rounded(self, value: Decimal) -> Decimal:
         return value.quantize(self.unit(value), ROUND_HALF_UP) if self.rounds else value
+
+
+@cache
+def _unit(places: int) -> Decimal:
+    return Decimal((0, (1,), -places))
 
 
 _REACH: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {

@@ -40,6 +40,7 @@ SEEDS_FOR_VARIANTS = 60
 """So many seeds must give that many different variants."""
 
 _encode = json.JSONEncoder(sort_keys=True).encode
+_POWER = re.compile(r"\^\{(-?\d+)\}")
 _LETTER = re.compile("[A-Z]")
 _NUMBER = re.compile(r"[-−]?\d+(?:(?:\{,\}|[.,])\d+)?(?:(?: \\cdot |·)10(?:\^\{-?\d+\}|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
 
@@ -301,13 +302,14 @@ def _shown_order(question: Question, draft: Draft) -> tuple[str, ...]:
 def _clash(variant: Variant) -> str | None:
     """Say what makes the texts of this variant a bad question, if anything does."""
     texts = [text for _option, text in variant.options]
-    twins = [text for text in texts if texts.count(text) > 1]
-    if twins:
-        return f"two options read {twins[0]!r}"
+    if len({*texts}) < len(texts):
+        twin = next(text for text in texts if texts.count(text) > 1)
+        return f"two options read {twin!r}"
     if isinstance(variant.key, NumberKey):
-        for written in numbers_in(variant.prompt):
-            value = _value(written, variant.question.language)
-            if value is not None and variant.key.part.right(value):
+        language, right = variant.question.language, variant.key.part.right
+        for written in dict.fromkeys(numbers_in(variant.prompt)):
+            value = _value(written, language)
+            if value is not None and right(value):
                 return f"the prompt tells the answer, {written}"
     return None
 
@@ -324,8 +326,8 @@ def numbers_in(text: str) -> list[str]:
     >>> numbers_in(r"of [0,67; −0,24], $e^{0{,}5} = 1{,}2 \cdot 10^{-5}$")
     ['0,67', '−0,24', '0,5', '1,2·10^-5']
     """
-    found = (written.replace("{,}", ",").replace(r" \cdot ", "·") for written in _NUMBER.findall(text))
-    return [re.sub(r"\^\{(-?\d+)\}", r"^\1", written) for written in found]
+    found = [written.replace("{,}", ",").replace(r" \cdot ", "·") for written in _NUMBER.findall(text)]
+    return [_POWER.sub(r"^\1", written) if "^" in written else written for written in found]
 
 
 def _note(question_id: str, inputs: Inputs, order: tuple[str, ...]) -> str:
