@@ -46,11 +46,12 @@ proof:
 tests:
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(TESTS)
 
-bench: $(VENV)/.tested node_modules/.tested ## Measure the build, the questions, the loss, the store and the reports (no test: numbers depend on the machine)
+bench: $(VENV)/.tested node_modules/.tested ## Measure the build, the questions, the loss, the store, the reports and the service (no test: numbers depend on the machine)
 	@$(BIN)/python tests/bench.py
 	@$(BIN)/python tests/bench_questions.py
 	@$(BIN)/python tests/bench_store.py
 	@$(BIN)/python tests/bench_classroom.py
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tests/bench_service.py
 	@python=$(BIN)/python; test -e $(FRAMEWORKS)/.installed && python=$(FRAMEWORKS)/bin/python; \
 	  $$python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt scipy; \
 	  $$python tests/bench_losses.py
