@@ -139,3 +139,16 @@ def test_seeds_are_long_and_belong_to_one_learner_class_question_and_number(serv
     assert len({seed(*one) for one in parts}) == len(parts)
     assert len(bytes.fromhex(seed(*parts[0]))) == 32
     assert seed(*parts[0]) == seed(*parts[0])
+
+
+def test_an_option_is_named_by_its_number_and_never_by_its_id(app, service):
+    """Ids stand in the files of the questions, which are public, and may say which picture is which."""
+    for question in service.bank.all:
+        if question.ids:
+            browser = Browser(app)
+            told = browser.variant(question.id)
+            row = service.desk.get(told["id"]).row
+            right = again(question, row.seed, row.note).key.right_ids
+            for key, typed in enumerate((" ".join(right), right[0], "1 " + right[0])):
+                answer = browser.answer(told, typed, key=str(key)).json()
+                assert (answer["verdict"], answer["counts"]) == ("unreadable", False), (question.id, typed)

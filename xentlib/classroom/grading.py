@@ -153,7 +153,7 @@ def _compiled(question: Question, note: str) -> _Compiled | str:
 
 def _outcome(question: Question, name: str, compiled: _Compiled, answer: str, lang: str) -> Outcome | str:
     try:
-        grade = judge(compiled.key, answer_to(question, compiled.order, as_typed(answer)), lang)
+        grade = judge(compiled.key, answer_to(question, compiled.order, as_typed(answer), by_id=False), lang)
     except XentError as error:  # of the answer's language
         return str(error)
     return name, grade.verdict, grade.score, grade.mistake

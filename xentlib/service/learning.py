@@ -118,7 +118,7 @@ async def answer(service: Service, exchange: Exchange, body: AnswerGiven) -> Rep
     language = service.language(exchange, body.lang)
     issued = await _mine(service, exchange)
     variant = issued.variant(service.bank, language)
-    grade = judge(variant.key, answer_of(variant, body.answer), language)
+    grade = judge(variant.key, answer_of(variant, body.answer, by_id=False), language)
     stored = await service.store.written(
         Answer(
             variant=issued.row.id,
