@@ -17,7 +17,11 @@ from xentlib.store import open_store
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
 POST = b"POST /api/variants HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 BODY = b'{"question": "softmax/one-probability"}'
-SITE = Site({"/index.html": File("/index.html", b"<h1>here</h1>")})
+CHUNKS = POST + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+SITE = Site({
+    "/index.html": File("/index.html", b"<h1>here</h1>"),
+    "/large.bin": File("/large.bin", b"x" * 4_000_000),
+})  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +37,7 @@ def service(course, tmp_path_factory):
 def server(service):
     """A server on a free port in a thread of its own, patient for half a second instead of five."""
     with pytest.MonkeyPatch.context() as patch, bind("127.0.0.1", 0) as listener:
-        for name, seconds in {"SECONDS": 0.5, "_PERIOD": 0.05, "LINGER": 1.0}.items():
+        for name, seconds in {"SECONDS": 0.5, "_PERIOD": 0.05, "LINGER": 1.0, "GIVE_UP": 2.0}.items():
             patch.setattr(guard, name, seconds)
         server = Server(create_app(SITE, routes(service)), "127.0.0.1")
         server.config.timeout_keep_alive = 1
@@ -183,6 +187,82 @@ def test_large_bodies_are_refused(connect, sent):
         connection.sendall(sent)
     assert status(everything(connection)) in (400, 413)
     assert fine(connect)
+
+
+ENDLESS = {
+    "what follows the last chunk": b"2\r\n{}\r\n0\r\n" + b"X: y\r\n" * 300_000,
+    "an extension": b"2;" + b"a" * 2_000_000,
+    "small chunks": b"1;" + b"a" * 90 + b"\r\n \r\n",
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_what_stands_around_chunks_is_counted(connect, name):
+    connection = connect()
+    with contextlib.suppress(OSError):
+        connection.sendall(CHUNKS)
+        connection.sendall(ENDLESS[name] if name != "small chunks" else ENDLESS[name] * 8000)
+    assert status(everything(connection)) == 413
+    assert fine(connect)
+
+
+def test_a_body_of_small_chunks_is_read(connect):
+    connection = connect()
+    connection.sendall(CHUNKS + b"1\r\n \r\n" * 8000 + b"%x\r\n%s\r\n0\r\nX: y\r\n\r\n" % (len(BODY), BODY))
+    assert status(everything(connection)) == 201
+
+
+def test_what_follows_the_last_chunk_is_no_header(connect):
+    connection = connect()
+    after = b"X-Forwarded-Proto: https\r\nX-Forwarded-For: 192.0.2.9\r\nSec-Fetch-Site: cross-site\r\n"
+    connection.sendall(CHUNKS + b"%x\r\n%s\r\n0\r\n%s\r\n" % (len(BODY), BODY, after))
+    received = everything(connection)
+    assert status(received) == 201
+    assert b"set-cookie: xent=" in received
+
+
+def left(server):
+    """Wait until no connection and no request is left."""
+    deadline = time.monotonic() + 20
+    while (server.server_state.connections or server.server_state.tasks) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return len(server.server_state.connections), len(server.server_state.tasks)
+
+
+@pytest.mark.parametrize("requests", [1, 200])
+def test_who_takes_nothing_of_what_was_asked_for_is_let_go(server, connect, requests):
+    connection = connect()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.sendall(b"GET /large.bin HTTP/1.1\r\nHost: x\r\n\r\n" * requests)
+    assert connection.recv(1)
+    assert left(server) == (0, 0)
+
+
+@pytest.mark.parametrize("last", [b"", b"\0", GET, POST + b"Content-Length: 9999\r\n\r\n"])
+def test_who_leaves_with_requests_in_line_leaves_nothing_behind(server, connect, caplog, last):
+    for _connection in range(5):
+        connection = connect()
+        connection.sendall(b"GET /large.bin HTTP/1.1\r\nHost: x\r\n\r\n" * 20 + last)
+        connection.recv(1000)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        connection.close()
+    assert left(server) == (0, 0)
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+def test_after_a_refusal_nothing_else_is_told(connect):
+    connection = connect()
+    one = POST + b"Content-Length: %d\r\n\r\n" % len(BODY) + BODY
+    connection.sendall(one * 3 + b"\0")
+    received = everything(connection)
+    assert received.rpartition(b"HTTP/1.1 ")[2].startswith(b"400")
+
+
+def test_another_protocol_is_not_spoken_and_not_logged(connect, caplog):
+    connection = connect()
+    connection.sendall(GET + b"Upgrade: websocket\r\nConnection: upgrade\r\n\r\n")
+    assert status(everything(connection)) == 200
+    assert not caplog.records
 
 
 @pytest.mark.parametrize("sent", [b"\x16\x03\x01\x02\x00", b"GET / HTTP/9.9\r\n\r\n", b"\0" * 100])

@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 MOST_HEADERS = 64 * 1024  # bytes, the first line included
 MOST_BODY = 8192  # bytes
+MOST_SENT = 64 * 1024  # bytes for a body in chunks: their lengths and what may follow the last one
 SECONDS = 5.0  # for the headers, and then for the body
 LINGER = 2.0  # seconds in which what is still coming in is thrown away, so that the client can read why
 GIVE_UP = 30.0  # seconds for a client to take what we sent
@@ -25,10 +26,14 @@ class Guard(HttpToolsProtocol):
     _sweeping: set[int] = set()  # the lists of connections that are looked at  # noqa: RUF012
 
     deadline = 0.0  # when the connection is let go; 0: it may take its time
+    stuck = 0.0  # the same for a client that takes nothing of what we send
+    active: RequestResponseCycle | None = None  # the request that is being answered; `cycle` is the one read last
     refused = False
     _reading_head = True
     _head = 0  # bytes of the head so far
     _body = 0
+    _sent = 0  # bytes after the head, whatever they mean
+    _number = 0  # of the request that is read
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -44,16 +49,26 @@ class Guard(HttpToolsProtocol):
             self.deadline = self.loop.time() + SECONDS  # also for what is no beginning of a request
         if self._reading_head:
             self._head += len(data)
+        reading_body = 0 if self._reading_head else self._number
         super().data_received(data)
         if self._reading_head and self._head > MOST_HEADERS:
             self._refuse(431)
+        elif reading_body == self._number and not self._reading_head:
+            self._sent += len(data)
+            if self._sent > MOST_SENT and not self.refused:
+                self._refuse(413)
 
     def on_message_begin(self) -> None:
         self._reading_head, self._body = True, 0
         super().on_message_begin()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self._reading_head:  # what follows a body in chunks is no header: a proxy has not looked at it
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
-        self._reading_head = False
+        self._reading_head, self._sent = False, 0
+        self._number += 1
         if self.refused:
             return
         if self._head > MOST_HEADERS:
@@ -92,9 +107,36 @@ class Guard(HttpToolsProtocol):
         super().timeout_keep_alive_handler()
         self.deadline = self.loop.time() + GIVE_UP
 
+    def pause_writing(self) -> None:
+        self.stuck = self.loop.time() + GIVE_UP
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        self.stuck = 0.0
+        super().resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._give_up()
+        super().connection_lost(exc)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self.active = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _unsupported_upgrade_warning(self) -> None:
+        pass  # whoever asks for another protocol is answered in this one; a log is not for strangers to fill
+
+    def _give_up(self) -> None:
+        """Answer nothing more of what was asked."""
+        self.pipeline.clear()
+        for cycle in (self.active, self.cycle):
+            if cycle is not None and not cycle.response_complete:
+                cycle.disconnected = True
+                cycle.message_event.set()
+
     def expire(self) -> None:
         """Let the connection go: it had its time."""
-        if self.refused or self.transport.is_closing():
+        if self.refused or self.stuck or self.transport.is_closing():
             self.transport.abort()
         elif self._reading_head and not self._head:
             self.deadline = self.loop.time() + GIVE_UP
@@ -106,12 +148,8 @@ class Guard(HttpToolsProtocol):
         """Say why, stop the handler that waits for more, and close after a moment."""
         self.refused = True
         self.deadline = self.loop.time() + LINGER
-        cycle = self.cycle
-        pending = cycle is not None and not cycle.response_complete
-        silent = pending and cycle.response_started
-        if pending:
-            cycle.disconnected = True
-            cycle.message_event.set()
+        silent = self.active is not None and self.active.response_started and not self.active.response_complete
+        self._give_up()
         self.flow.resume_reading()
         if not silent:
             body = REFUSALS[status]
@@ -133,7 +171,7 @@ def _sweep(loop: asyncio.AbstractEventLoop, connections: set[Any]) -> None:
     """Let go whose time is over; look again while there is anybody."""
     now = loop.time()
     for connection in [*connections]:
-        if connection.deadline and connection.deadline < now:
+        if 0 < connection.deadline < now or 0 < connection.stuck < now:
             connection.expire()
     if connections:
         loop.call_later(_PERIOD, _sweep, loop, connections)
