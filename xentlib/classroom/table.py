@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
@@ -12,6 +13,8 @@ BOM = "\ufeff"
 
 Cell = str | int | float | None
 
+# A spreadsheet for Russian parts cells at semicolons, whatever the quotes say; -0.2 is what many vectors hold there.
+_PARTED = re.compile(r"([;\t\r\n][ '\"]*)(?=[=+\-@＝＋－＠])(?![-+]?[\d.,]+%?[ )\]]*(?:[;\r\n]|$))")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones as well
 
 
@@ -44,4 +47,5 @@ def _safe(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
     text = cell.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
+    text = _PARTED.sub(r"\1'", text)
     return f"'{text}" if text.startswith(_FORMULA) or text.lstrip(" ").startswith(_FORMULA) else text
