@@ -209,6 +209,44 @@ def test_without_the_service_the_page_judges_and_says_so(learner):
     assert question.get_attribute("data-verdict") == "wrong"
 
 
+OUTBOXES = [
+    '[null, 1, "x", [], {}, {"key": "k"}, {"variant": "../../en/", "key": "k", "answer": "1"}]',
+    '{"a": 1}', "null", "{", '[[["deep"]]]',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("outbox", OUTBOXES)
+def test_nonsense_in_the_browsers_storage_breaks_nothing(learner, service, outbox):
+    anna = learner("/en/index.html")
+    asked = []
+    anna.page.on("request", lambda request: asked.append(request.url))
+    for name in ("outbox", "progress"):
+        anna.page.evaluate("([name, text]) => localStorage[`xent-${name}`] = text", [name, outbox])
+    question = anna.open(f"/en/{LESSON}").question(NUMBER)
+    assert answer(question, anna.right(NUMBER)) == said("saved")
+    assert question.get_attribute("data-verdict") == "correct"
+    assert len([url for url in asked if url.endswith("/answers")]) == 1
+
+
+@pytest.mark.parametrize("reply", ["null", "[]", "{}", "1", "<html>", '{"html": null, "questions": null}'])
+def test_a_reply_that_makes_no_sense_leaves_the_page_to_itself(learner, reply):
+    anna = learner("/en/index.html")
+    anna.context.route("**/api/**", lambda route: route.fulfill(content_type="application/json", body=reply))
+    question = anna.open(f"/en/{LESSON}").question(NUMBER, served=False)
+    question.locator(".quiz-saved p", has_text=said("alone")).wait_for()
+    question.locator("input.quiz-input").fill("7")
+    question.locator("input.quiz-input").press("Enter")
+    assert question.get_attribute("data-verdict") == "wrong"
+
+
+@pytest.mark.parametrize("reply", ["null", "{}", "<html>"])
+def test_an_acknowledgement_that_makes_no_sense_is_none(learner, reply):
+    anna = learner()
+    question = anna.question(NUMBER)
+    anna.context.route("**/answers", lambda route: route.fulfill(content_type="application/json", body=reply))
+    assert answer(question, "7") != said("saved")
+
+
 def test_questions_that_come_into_view_together_make_one_learner(learner, service):
     anna = learner("/en/practice.html")
     anna.page.wait_for_timeout(200)

@@ -25,7 +25,8 @@ addEventListener("DOMContentLoaded", () => {
     try {
       const response = await fetch("/api/" + path, options);
       if (response.status < 500 && response.status !== 429) {
-        return {status: response.status, data: response.status === 204 ? null : await response.json()};
+        const data = response.status === 204 ? {} : await response.json();
+        if (Object(data) === data) return {status: response.status, data};
       }
     } catch { /* it cannot be reached, or did not answer in time */ }
     throw new Away();
@@ -37,7 +38,13 @@ addEventListener("DOMContentLoaded", () => {
 
   // ---- Answers on their way -----------------------------------------------------------------------------------
 
-  const outbox = () => (Array.isArray(store.read("outbox")) ? store.read("outbox") : []);
+  /** Return what waits; of what others wrote there only what could have been ours. */
+  function outbox() {
+    const items = store.read("outbox");
+    const texts = ({variant, key, answer}) => [variant, key, answer].every((text) => typeof text === "string");
+    return Array.isArray(items) ? items.filter((item) => item && texts(item) && /^[0-9a-f]{32}$/.test(item.variant)) : [];
+  }
+
   const keep = (item) => store.write("outbox", [...outbox(), item]);
   const newKey = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16)).join("-");
   const drop = ({key}) => store.write("outbox", outbox().filter((item) => item.key !== key));
@@ -79,7 +86,7 @@ addEventListener("DOMContentLoaded", () => {
     async function show(after) {
       try {
         const {status, data} = await issue({question: id, lang: language, after, html: true});
-        if (status >= 400) return alone(0, data.message);
+        if (status >= 400 || !data.html) return alone(0, data.message || words.alone);
         served = data;
       } catch (error) {
         if (!(error instanceof Away)) throw error;
@@ -123,8 +130,8 @@ addEventListener("DOMContentLoaded", () => {
       });
       waiting = null;
       if (served !== asked) return null; // the learner has gone on
-      if (status !== 200) {
-        say([401, 404, 410].includes(status) ? words.refused : reply.message);
+      if (status !== 200 || !reply.html) {
+        say([401, 404, 410].includes(status) ? words.refused : reply.message || words.away);
         return null;
       }
       say(words.saved);
@@ -139,7 +146,7 @@ addEventListener("DOMContentLoaded", () => {
       const asked = served;
       try {
         const {data} = await ask("POST", `variants/${asked.id}/solution`, {lang: language, html: true});
-        if (served === asked) solution.innerHTML = data.html;
+        if (served === asked) solution.innerHTML = data.html || "";
       } catch (error) {
         if (!(error instanceof Away)) throw error;
         say(words.away);
@@ -189,7 +196,7 @@ addEventListener("DOMContentLoaded", () => {
   async function refresh() {
     try {
       const {status, data} = await ask("GET", "me/progress");
-      if (status !== 200) return;
+      if (status !== 200 || !data.questions) return;
       me = data;
     } catch (error) {
       if (!(error instanceof Away)) throw error;
