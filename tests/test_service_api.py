@@ -6,10 +6,11 @@ import json
 import pytest
 from browsers import Browser, right_answer
 
+from xentlib.errors import UnknownLearner
 from xentlib.service import Service, Site, create_app, routes
 from xentlib.service.limits import Limit
 from xentlib.service.variants import Bank, Desk
-from xentlib.store import PurgeClass, reads
+from xentlib.store import Forget, Issue, Join, NewClass, PurgeClass, SetRecovery, reads
 
 NUMBER = "softmax/one-probability"
 CHOICE = "softmax/sharper-or-flatter"
@@ -302,6 +303,46 @@ def test_a_learner_is_forgotten(browser, store):
     assert error(browser.answer(variant, "1", key="2")) == (404, "no_variant")
 
 
+def test_who_was_forgotten_gets_no_variant_twice(browser, app, store):
+    variant = browser.variant(NUMBER)
+    made = Browser(app, address="198.51.100.7").post("/api/classes", name="One").json()
+    copied = browser.cookies["xent"]
+    browser.ask("DELETE", "/api/me")
+    for path, body in (("/api/variants", {"question": NUMBER}), ("/api/classes/join", {"code": made["code"]})):
+        late = Browser(app)
+        late.cookies.set("xent", copied)
+        assert error(late.post("/api/me/recovery")) == (401, "no_learner")
+        answer = late.post(path, **body)
+        assert answer.headers["set-cookie"].startswith("xent=")
+        late = Browser(app)
+        late.cookies.set("xent", answer.cookies["xent"])
+        assert late.variant(NUMBER)["prompt"] != variant["prompt"]
+        assert late.get("/api/me/progress").json()["learner"] is True
+
+
+@pytest.mark.parametrize("makes", [True, False])
+def test_what_was_under_way_brings_nobody_back(store, makes):
+    store.write(NewClass("c", "One", "CODE", "token", 1)).result()
+    for operation in (
+        Issue("gone", None, "q", 1, "v", "seed", "note", makes=makes),
+        Join("gone", "CODE", 1, makes=makes),
+        SetRecovery("gone", "hash", makes=makes),
+    ):
+        future = store.write(operation)
+        if makes:
+            future.result()
+            store.write(Forget("gone")).result()
+        else:
+            with pytest.raises(UnknownLearner):
+                future.result()
+        assert not store.read(lambda rows: reads.learner_exists(rows, "gone"))
+
+
+def test_a_long_cookie_is_not_kept(service):
+    assert service.identity.learner_of("A" * 60_000) is None
+    assert service.identity._learners.cache_info().currsize == 0
+
+
 # Classes
 
 
@@ -404,6 +445,25 @@ def test_guessing_codes_ends_soon(browser, another, service):
         assert error(refused) == (429, "too_often")
         assert 0 < int(refused.headers["retry-after"]) <= 600
     assert another.post("/api/classes/join", code=made["code"]).status_code == 200
+
+
+def test_many_guesses_at_once_are_told_no_more_than_one_after_another(app, browser, service):
+    made = browser.post("/api/classes", name="One").json()
+    service.guesses = Limit(5, 600)
+
+    async def all_at_once(path, field):
+        import httpx
+
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url=browser.home) as client:
+            guesses = ["guess"] * 30 + [made["code"]]
+            return await asyncio.gather(*(client.post(path, json={field: guess}) for guess in guesses))
+
+    for path, field in (("/api/classes/join", "code"), ("/api/classes/open", "token"), ("/api/me/recover", "code")):
+        service.guesses = Limit(5, 600)
+        told = [answer.status_code for answer in asyncio.run(all_at_once(path, field))]
+        assert told.count(404) == 5
+        assert told.count(429) >= 25
 
 
 def test_making_classes_ends_soon(browser, another, service):

@@ -86,3 +86,7 @@ class KeyTaken(Refused):
 
 class UnknownVariant(Refused):
     """There is no such variant, or no longer."""
+
+
+class UnknownLearner(Refused):
+    """There is no such learner, or there is none any more."""

@@ -71,7 +71,11 @@ TABLE: Mapping[str, Mapping[str, Action]] = {
     },
     "/api/variants": {
         "POST": Action(
-            learning.issue, messages.VariantAsked, messages.VariantReply, status=(200, 201), refusals=(404, 410, 503)
+            learning.issue,
+            messages.VariantAsked,
+            messages.VariantReply,
+            status=(200, 201),
+            refusals=(401, 404, 410, 503),
         ),
     },
     "/api/questions": {"GET": Action(learning.questions, reply=list[messages.QuestionReply])},
@@ -90,7 +94,7 @@ TABLE: Mapping[str, Mapping[str, Action]] = {
         "POST": Action(teaching.create, messages.ClassMade, messages.ClassReply, status=(201,), refusals=(429, 503)),
     },
     "/api/classes/join": {
-        "POST": Action(teaching.join, messages.CodeGiven, messages.ClassName, refusals=(404, 429, 503)),
+        "POST": Action(teaching.join, messages.CodeGiven, messages.ClassName, refusals=(401, 404, 429, 503)),
     },
     "/api/classes/leave": {"POST": Action(teaching.leave, status=(204,), refusals=(503,))},
     "/api/classes/open": {

@@ -94,7 +94,7 @@ def _source(site: Path | Site | Callable[[], Site]) -> Callable[[], Site]:
 
 
 def _send(file: File, status: int, method: str, headers: Headers) -> Response:
-    encoding = _encoding(headers.get("accept-encoding", "")) if file.compressible else None
+    encoding = _encoding(headers.get("accept-encoding", "")[:200]) if file.compressible else None
     known = status == 200 and _knows(headers, file.etag)
     return _Sent(*file.sent(encoding, unchanged=known), 304 if known else status, head=method == "HEAD")
 

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 from starlette.types import Receive, Scope, Send
 
-from xentlib.errors import ContentError, KeyTaken, StoreError, ToolError, UnknownVariant, XentError
+from xentlib.errors import ContentError, KeyTaken, StoreError, ToolError, UnknownLearner, UnknownVariant, XentError
 from xentlib.service.identity import read_cookies
 from xentlib.service.refusal import Refusal
 
@@ -145,6 +145,8 @@ def refusal_of(error: Exception) -> Refusal:
             return Refusal(503, "unavailable", wait=RETRY_AFTER)
         case KeyTaken():
             return Refusal(409, "other_answer")
+        case UnknownLearner():
+            return Refusal(401, "no_learner")
         case UnknownVariant():
             return Refusal(404, "no_variant")
         case ContentError():

@@ -14,6 +14,7 @@ from xentlib.codes import plain_code
 
 _YEAR = 365 * 24 * 3600
 _LEARNER, _TEACHER = "xent", "xent-teach"
+_COOKIE = 64  # characters of a learner's: 16 bytes and a signature of 32
 MOST_CLASSES = 20
 """So many classes may be open in one browser."""
 
@@ -23,7 +24,7 @@ class Identity:
 
     def __init__(self, secret: bytes) -> None:
         self._keyed = hmac.new(secret, digestmod="sha256")  # copied: hmac.digest lets go of the interpreter's lock
-        self.learner_of = lru_cache(maxsize=8192)(self._learner_of)
+        self._learners = lru_cache(maxsize=8192)(self._learner_of)
 
     def seed(self, klass: str | None, learner: str, question: str, n: int) -> str:
         """Return the seed of a variant, 256 bits as hex: who knows it knows the answer."""
@@ -33,8 +34,11 @@ class Identity:
         """Return the value of a learner's cookie."""
         return self._signed("learner", bytes.fromhex(learner))
 
-    def _learner_of(self, cookie: str) -> str | None:
+    def learner_of(self, cookie: str) -> str | None:
         """Return the learner whose cookie this is; None where we have not signed it."""
+        return self._learners(cookie) if len(cookie) == _COOKIE else None  # nothing long is kept for a stranger
+
+    def _learner_of(self, cookie: str) -> str | None:
         identity = self._opened("learner", cookie)
         return identity.hex() if identity is not None and len(identity) == 16 else None
 

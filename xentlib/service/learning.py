@@ -45,18 +45,21 @@ async def issue(service: Service, exchange: Exchange, body: VariantAsked) -> Rep
     question = service.bank.question(body.question, language)
     learner, cookies = service.some_learner(exchange)
     status = 200
-    klass, n, current = None, 1, None
-    if not cookies:
-        klass, n, current = await service.read(lambda rows: _place(rows, learner, body.question, body.after))
-    elif body.after:
+    place = None if cookies else await service.read(lambda rows: _place(rows, learner, body.question, body.after))
+    if place is None and body.after:
         raise Refusal(404, "no_variant")
+    if place is None and not cookies:  # forgotten: with the same id, the same variants would come again
+        learner, cookies = service.new_learner(exchange)
+    klass, n, current = place or (None, 1, None)
     issued = current and _usable(service, current, language)
     if issued is None:
         n += current is not None
         seed = service.identity.seed(klass, learner, question.id, n)
         variant = fresh(question, seed)
         identity = new_id()
-        row = await service.store.written(Issue(learner, klass, question.id, n, identity, seed, variant.note))
+        row = await service.store.written(
+            Issue(learner, klass, question.id, n, identity, seed, variant.note, makes=bool(cookies))
+        )
         told = {language: variant} if row.note == variant.note else {}
         issued = service.desk.put(Issued(row, told=told))
         status = 201 if row.id == identity else 200
@@ -65,8 +68,13 @@ async def issue(service: Service, exchange: Exchange, body: VariantAsked) -> Rep
 
 def _place(
     rows: Rows, learner: str, question: str, after: str | None
-) -> tuple[str | None, int, VariantRow | None]:
-    """Return the class, the number of the variant to issue and, where the learner has it already, the variant."""
+) -> tuple[str | None, int, VariantRow | None] | None:
+    """Return the class, the number of the variant to issue and, where the learner has it already, the variant.
+
+    None: there is no such learner any more.
+    """
+    if not reads.learner_exists(rows, learner):
+        return None
     klass = reads.learner_class(rows, learner)
     class_id = klass.id if klass else None
     if after is not None:
@@ -217,17 +225,15 @@ async def progress(service: Service, exchange: Exchange, body: Nothing) -> Reply
 async def recovery(service: Service, exchange: Exchange, body: Nothing) -> Reply:
     """Make a code that brings the learner to another device, in place of the one before."""
     learner, code = service.learner(exchange), new_code()
-    await service.store.written(SetRecovery(learner, service.identity.recovery_hash(code)))
+    await service.store.written(SetRecovery(learner, service.identity.recovery_hash(code), makes=False))
     return Reply(CodeReply(grouped(code)))
 
 
 async def recover(service: Service, exchange: Exchange, body: CodeGiven) -> Reply:
     """Make this browser's learner the one whose code this is."""
-    service.guesses.require(exchange.address)
     recovery_hash = service.identity.recovery_hash(plain_code(body.code))
-    learner = await service.read(lambda rows: reads.learner_by_recovery(rows, recovery_hash))
+    learner = await service.guess(exchange, lambda rows: reads.learner_by_recovery(rows, recovery_hash))
     if learner is None:
-        service.guesses.count(exchange.address)
         raise Refusal(404, "no_recovery")
     return Reply(LearnerReply(True), headers=(service.cookie(exchange, learner),))
 

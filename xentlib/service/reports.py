@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from xentlib.classroom import Report, Texts, report_csv, report_data, report_html, report_of, texts_of
+from xentlib.classroom import Report, Texts, report_csv, report_data, report_html, report_of
 from xentlib.service.exchange import Exchange, Reply
 from xentlib.service.messages import Nothing
 from xentlib.service.refusal import Refusal
@@ -49,11 +49,10 @@ async def _told(service: Service, exchange: Exchange, tell: Callable[[Report, Te
         raise Refusal(401, "no_instructor")
     if klass not in opened:
         raise Refusal(403, "other_class")
-    texts = texts_of(service.course, service.language(exchange))
 
-    def make() -> Result:
+    def make(texts: Texts) -> Result:
         if service.store.read(lambda rows: reads.class_by_id(rows, klass)) is None:
             raise Refusal(404, "gone_class")
         return tell(report_of(service.store, klass), texts)
 
-    return await service.aside(make)
+    return await service.report(make, service.language(exchange))

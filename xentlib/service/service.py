@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from xentlib.catalogs import words
+from xentlib.classroom import Texts, texts_of
 from xentlib.codes import new_id
 from xentlib.course import Course
 from xentlib.service.exchange import Exchange, Header
@@ -23,7 +24,7 @@ from xentlib.store import Rows, Store
 Result = TypeVar("Result")
 
 READERS = 4
-"""So many threads read from the database, reports among them."""
+"""So many threads read from the database; a report has one of its own."""
 
 
 class Service:
@@ -36,20 +37,29 @@ class Service:
         self.guesses = Limit(30, 600)  # wrong codes; right ones are free: a whole class may share one address
         self.new_classes = Limit(20, 3600)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
+        self._reporter = ThreadPoolExecutor(1, thread_name_prefix="report")  # a report keeps no learner waiting
+        self._texts: dict[str, Texts] = {}
         self._problems: dict[str, dict[str, str]] = {}
 
     def close(self) -> None:
         """End what was started here; the store is closed by whoever opened it."""
         self._readers.shutdown()
+        self._reporter.shutdown(cancel_futures=True)
         self.html.close()
 
     async def read(self, function: Callable[[Rows], Result]) -> Result:
         """Read from the database without holding up the event loop."""
-        return await self.aside(lambda: self.store.read(function))
+        return await asyncio.get_running_loop().run_in_executor(self._readers, lambda: self.store.read(function))
 
-    async def aside(self, function: Callable[[], Result]) -> Result:
-        """Do what takes a while in a thread of its own."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, function)
+    async def report(self, make: Callable[[Texts], Result], language: str) -> Result:
+        """Make a report with the texts of a language, one after another: each may take a while."""
+
+        def told() -> Result:
+            if language not in self._texts:
+                self._texts[language] = texts_of(self.course, language)
+            return make(self._texts[language])
+
+        return await asyncio.get_running_loop().run_in_executor(self._reporter, told)
 
     def language(self, exchange: Exchange, asked: str = "") -> str:
         """Return the language of a reply: the body's, the query's, the browser's."""
@@ -81,8 +91,24 @@ class Service:
         found = self.known_learner(exchange)
         if found is not None:
             return found, ()
+        return self.new_learner(exchange)
+
+    def new_learner(self, exchange: Exchange) -> tuple[str, tuple[Header, ...]]:
+        """Return a new learner, and the cookie that makes it this browser's."""
         learner = new_id()
         return learner, (self.cookie(exchange, learner),)
+
+    async def guess(self, exchange: Exchange, find: Callable[[Rows], Result | None]) -> Result | None:
+        """Return what belongs to a code; count the address where there is nothing. Raises Refusal after too many.
+
+        Looked at again when it is found: many guesses at once are answered no more often than one after another.
+        """
+        self.guesses.require(exchange.address)
+        found = await self.read(find)
+        self.guesses.require(exchange.address)
+        if found is None:
+            self.guesses.count(exchange.address)
+        return found
 
     def cookie(self, exchange: Exchange, learner: str) -> Header:
         return set_cookie(learner_cookie(exchange.secure), self.identity.cookie(learner), secure=exchange.secure)

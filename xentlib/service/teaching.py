@@ -25,11 +25,14 @@ async def create(service: Service, exchange: Exchange, body: ClassMade) -> Reply
 
 async def join(service: Service, exchange: Exchange, body: CodeGiven) -> Reply:
     """Let the learner join the class with this code."""
-    service.guesses.require(exchange.address)
+    code = plain_code(body.code)
+    if await service.guess(exchange, lambda rows: reads.class_by_code(rows, code)) is None:
+        raise Refusal(404, "no_class")
     learner, cookies = service.some_learner(exchange)
-    klass = await service.store.written(Join(learner, plain_code(body.code), now()))
+    if not cookies and not await service.read(lambda rows: reads.learner_exists(rows, learner)):
+        learner, cookies = service.new_learner(exchange)
+    klass = await service.store.written(Join(learner, code, now(), makes=bool(cookies)))
     if klass is None:
-        service.guesses.count(exchange.address)
         raise Refusal(404, "no_class")
     return Reply(ClassName(klass.name), headers=cookies)
 
@@ -44,11 +47,9 @@ async def leave(service: Service, exchange: Exchange, body: Nothing) -> Reply:
 
 async def open_class(service: Service, exchange: Exchange, body: TokenGiven) -> Reply:
     """Open a class in this browser with the token of its instructor's link."""
-    service.guesses.require(exchange.address)
     hashed = token_hash(body.token)
-    klass = await service.read(lambda rows: reads.class_by_token(rows, hashed))
+    klass = await service.guess(exchange, lambda rows: reads.class_by_token(rows, hashed))
     if klass is None:
-        service.guesses.count(exchange.address)
         raise Refusal(404, "no_token")
     reply = ClassOpened(klass.id, klass.name, grouped(klass.code))
     return Reply(reply, headers=(service.opened(exchange, klass.id),))

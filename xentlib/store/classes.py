@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xentlib.errors import UnknownLearner
 from xentlib.store.operation import Operation
 from xentlib.store.rows import ClassRow, Rows, as_typed
 
@@ -36,18 +37,24 @@ def class_row(row: tuple[str, str, str, str, int] | None) -> ClassRow | None:
 
 @dataclass(frozen=True, slots=True)
 class Join(Operation[ClassRow | None]):
-    """Let a learner join the class with this code; the current class from now on. None: there is no such code."""
+    """Let a learner join the class with this code; the current class from now on. None: there is no such code.
+
+    Refused with UnknownLearner where there is none, unless it `makes` the learner.
+    """
 
     learner: str
     code: str
     joined: int
+    makes: bool = True
 
     def run(self, rows: Rows) -> ClassRow | None:
-        """Join it; the learner is made where missing."""
+        """Join it."""
         found = class_row(rows.one(f"SELECT {CLASS} FROM classes WHERE code = ?", self.code))
         if found:
-            rows.run("INSERT INTO learners (id) VALUES (?) ON CONFLICT DO NOTHING", self.learner)
-            rows.run("UPDATE learners SET class = ? WHERE id = ?", found.id, self.learner)
+            if self.makes:
+                rows.run("INSERT INTO learners (id) VALUES (?) ON CONFLICT DO NOTHING", self.learner)
+            if not rows.run("UPDATE learners SET class = ? WHERE id = ?", found.id, self.learner):
+                raise UnknownLearner(self.learner)
             rows.run(
                 "INSERT INTO memberships (class, learner, joined) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 *(found.id, self.learner, self.joined),
@@ -68,15 +75,18 @@ class Leave(Operation[None]):
 
 @dataclass(frozen=True, slots=True)
 class SetRecovery(Operation[None]):
-    """Keep the hash of a learner's recovery code, in place of the one before."""
+    """Keep the hash of a learner's recovery code, in place of the one before. `makes` and refuses as `Join` does."""
 
     learner: str
     recovery: str
+    makes: bool = True
 
     def run(self, rows: Rows) -> None:
-        """Keep it; the learner is made where missing."""
-        rows.run("INSERT INTO learners (id) VALUES (?) ON CONFLICT DO NOTHING", self.learner)
-        rows.run("UPDATE learners SET recovery = ? WHERE id = ?", self.recovery, self.learner)
+        """Keep it."""
+        if self.makes:
+            rows.run("INSERT INTO learners (id) VALUES (?) ON CONFLICT DO NOTHING", self.learner)
+        if not rows.run("UPDATE learners SET recovery = ? WHERE id = ?", self.recovery, self.learner):
+            raise UnknownLearner(self.learner)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xentlib.errors import KeyTaken, Refused, UnknownVariant
+from xentlib.errors import KeyTaken, Refused, UnknownLearner, UnknownVariant
 from xentlib.store.firsts import note_firsts, renew_firsts
 from xentlib.store.operation import Operation
 from xentlib.store.rows import GradeRow, Rows, Stored, VariantRow, as_typed
@@ -19,7 +19,8 @@ MOST_RACES = 20
 class Issue(Operation[VariantRow]):
     """Issue the n-th variant of a question to a learner of a class (None: of none); the stored one where there is one.
 
-    The first one makes the learner.
+    The first one makes the learner. Refused with UnknownLearner where it does not, and there is none: who was
+    forgotten must not come back with the variants that are known already.
     """
 
     learner: str
@@ -29,16 +30,18 @@ class Issue(Operation[VariantRow]):
     id: str
     seed: str
     note: str
+    makes: bool = True
 
     @classmethod
     def together(cls, rows: Rows, operations: Sequence[Any]) -> list[VariantRow | Refused]:
         """Issue them all."""
-        learners = sorted({issue.learner for issue in operations})
+        learners = sorted({issue.learner for issue in operations if issue.makes})
         rows.each("INSERT INTO learners (id) VALUES (?) ON CONFLICT DO NOTHING", [(learner,) for learner in learners])
         columns = "id, learner, class, question, n, note, seed"
         made = rows.each(
-            f"INSERT INTO variants ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING {columns}",
-            [(i.id, i.learner, i.klass or "", i.question, i.n, i.note, i.seed) for i in operations],
+            f"INSERT INTO variants ({columns}) SELECT ?, id, ?, ?, ?, ?, ? FROM learners WHERE id = ?"
+            f" ON CONFLICT DO NOTHING RETURNING {columns}",
+            [(i.id, i.klass or "", i.question, i.n, i.note, i.seed, i.learner) for i in operations],
         )
         old = [issue for issue, row in zip(operations, made, strict=True) if row is None]
         stored = iter(
@@ -47,7 +50,8 @@ class Issue(Operation[VariantRow]):
                 [(i.learner, i.klass or "", i.question, i.n) for i in old],
             )
         )
-        return [variant_row(row or next(stored)) for row in made]
+        found = zip(operations, (row or next(stored) for row in made), strict=True)
+        return [variant_row(row) if row else UnknownLearner(issue.learner) for issue, row in found]
 
 
 def variant_row(row: Any) -> VariantRow:
