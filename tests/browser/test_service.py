@@ -255,6 +255,17 @@ def test_questions_that_come_into_view_together_make_one_learner(learner, servic
     assert count(service, "learners") == 1
 
 
+def test_tabs_that_begin_together_make_one_learner(learner, service):
+    anna = learner("/en/index.html")
+    tabs = [anna.context.new_page() for _tab in range(3)]
+    for tab in tabs:
+        tab.evaluate("(address) => { location.href = address }", f"{service.address}/en/practice.html")
+    for tab in tabs:
+        tab.wait_for_url("**/practice.html")
+        tab.locator(".quiz-link").first.wait_for(state="hidden")
+    assert count(service, "learners") == 1
+
+
 def test_a_link_to_an_open_variant_shows_that_variant(learner, service):
     anna = learner(f"/en/{LESSON}#q={NUMBER}&s=3")
     question = anna.question(NUMBER, served=False)

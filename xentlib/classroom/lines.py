@@ -15,8 +15,8 @@ def report_lines(report: Report, texts: Texts) -> Iterator[str]:
     _ = texts.words
     style = Style(texts.language, _)
     yield report.name
-    yield f"{_('Learners in the class')}: {style.count(report.members)}"
-    yield f"{_('Learners who have answered')}: {style.count(report.learners)}"
+    yield _("Learners in the class: {count}").replace("{count}", style.count(report.members))
+    yield _("Learners who have answered: {count}").replace("{count}", style.count(report.learners))
     if report.hidden:
         yield too_few(texts.words).replace("{count}", style.count(FEWEST))
     for row in report.questions:

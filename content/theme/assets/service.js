@@ -32,9 +32,10 @@ addEventListener("DOMContentLoaded", () => {
     throw new Away();
   }
 
-  /** Ask for variants one after another: the first one makes the learner, and two at once would make two. */
+  /** Ask for variants one after another, in all tabs: the first one makes the learner, and two at once would make two. */
   let turn = Promise.resolve();
-  const issue = (body) => turn = turn.catch(() => {}).then(() => ask("POST", "variants", body));
+  const issue = (body) => turn = turn.catch(() => {}).then(() => inTurn(() => ask("POST", "variants", body)));
+  const inTurn = (act) => (navigator.locks ? navigator.locks.request("xent-variants", act) : act()); // none without https
 
   // ---- Answers on their way -----------------------------------------------------------------------------------
 
