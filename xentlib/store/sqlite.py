@@ -21,9 +21,6 @@ from xentlib.store.rows import storable
 BUSY = 2.0
 """So many seconds a transaction waits for another process, a backup for example."""
 
-CHECKPOINT = 4000
-"""After so many pages, 16 MB, the log is written into the file: answers touch pages all over it, each then but once."""
-
 FAULTS = {
     sqlite3.SQLITE_FULL: "the disk is full",
     sqlite3.SQLITE_BUSY: "the database is locked by another process",
@@ -54,7 +51,7 @@ class Sqlite:
             mode = connection.one("PRAGMA journal_mode = WAL")[0]
             if mode != "wal":
                 raise StoreError(f"{self.path}: this file system takes no WAL (journal_mode stays {mode}); use another")
-            for pragma in ("synchronous = FULL", "foreign_keys = ON", f"wal_autocheckpoint = {CHECKPOINT}"):
+            for pragma in ("synchronous = FULL", "foreign_keys = ON"):
                 connection.run(f"PRAGMA {pragma}")
         except BaseException:
             connection.close()
