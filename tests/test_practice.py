@@ -109,6 +109,7 @@ _OURS = re.compile(r' tabindex="0"|<span aria-hidden="true">(.*?)</span><span cl
 
 def whole(text, mathml):
     html = reference.markdown(with_formulas(text, mathml), extensions=["tables", "attr_list", "fenced_code"])
+    html = _OURS.sub(r"\1", html)
     html = re.sub(r'<p>(<span class="formula formula--display">.*?</span>)</p>(?=\n|$)', r"\1", html)
     return re.sub(r"<th([^>]*)></th>", r"<td\1></td>", html)
 

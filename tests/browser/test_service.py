@@ -13,6 +13,7 @@ from xentlib.quiz import KINDS, question_ids, read_question
 from xentlib.service import Service, Site, create_app, judged_site, routes
 from xentlib.service.page import service_words
 from xentlib.service.server import Server, bind
+from xentlib.service.variants import Bank
 from xentlib.store import open_store
 
 COURSE = Course(ROOT)
@@ -26,11 +27,16 @@ def pages(course, site):
     return judged_site(Site.read(site), partial(words, course))
 
 
+@pytest.fixture(scope="session")
+def bank(course):
+    return Bank(course)
+
+
 @pytest.fixture
-def service(course, pages, tmp_path):
+def service(course, pages, bank, tmp_path):
     """A service of the test's own; `service.address` is where it is."""
     store = open_store(tmp_path / "xent.db")
-    quiz = Service(course, store)
+    quiz = Service(course, store, bank)
     with bind("127.0.0.1", 0) as listener:
         server = Server(create_app(pages, routes(quiz)))
         running = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

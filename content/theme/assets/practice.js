@@ -174,7 +174,7 @@ addEventListener("DOMContentLoaded", () => {
     });
   }
   on("forget", () => {
-    if (!confirm(part.forget.dataset.sure || words.sure)) return; // the service has more to forget
+    if (!confirm(words.sure)) return;
     store.write("progress", null);
     store.write("session", session = null);
     for (const {done} of rows) done.hidden = true;

@@ -4,6 +4,12 @@
 // not have it. What quiz.js does alone it goes on doing when the service is away, and the page says so.
 "use strict";
 
+{ // What practice.js is about to read: the service has more to forget than the browser.
+  const told = document.querySelector(".practice-words");
+  const {forget} = JSON.parse(document.getElementById("service-words").textContent).words;
+  if (told) told.textContent = JSON.stringify({...JSON.parse(told.textContent), sure: forget});
+}
+
 addEventListener("DOMContentLoaded", () => {
   const {questions, progress, store, element, fill} = globalThis.xentQuiz;
   const {language, words} = JSON.parse(document.getElementById("service-words").textContent);
@@ -291,7 +297,6 @@ addEventListener("DOMContentLoaded", () => {
   const panel = place && makePanel(place.parentNode.insertBefore(element("div"), place.nextSibling));
   for (const text of document.querySelectorAll(".practice-alone")) text.hidden = true;
   const forget = document.querySelector(".practice-forget");
-  if (forget) forget.dataset.sure = words.forget;
   forget?.addEventListener("click", async () => {
     if (store.read("progress") !== null || !me.learner) return; // the question whether one is sure was answered with no
     store.write("outbox", null);
