@@ -32,6 +32,8 @@ def test_a_page_fits_and_breaks_no_rule_of_accessibility(visit, page, language, 
     opened.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     if width == PHONE:
         assert not opened.evaluate(WIDE_FORMULAS)
+    if (language == "ru") != (width == PHONE):
+        return  # axe takes seconds: each page once in each language, on a phone in the dark and wide in the light
     opened.evaluate(AXE.read_text(encoding="utf-8"))  # as the developer tools do: no page may load a foreign script
     found = opened.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert not [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found["violations"]]
