@@ -26,7 +26,7 @@ def surprise_curve(_: Words, show: Show) -> Figure:
         (_("wrong and sure"), inputs["wrong"][y], worked["loss_wrong"]),
     )
     low, middle, high = (show(loss, decimals=2) for _name, _p, loss in rows)
-    places = ((34, 28, "right"), (8, 18, "left"), (11, 0, "left"))  # of the labels, in points from their marks
+    places = ((34, 46, "right"), (6, 46, "left"), (11, 0, "left"))  # of the labels, in points from their marks
 
     named = _("{name}: {loss}")
 
@@ -40,9 +40,13 @@ def surprise_curve(_: Words, show: Show) -> Figure:
             axes.annotate(
                 named.format(name=name, loss=show(loss, decimals=2)),
                 (probability, loss), (right, up), textcoords="offset points",
-                ha=side, va="center" if up == 0 else "bottom", color=INK, fontsize=13,
-                arrowprops={"arrowstyle": "-", "color": MUTED, "shrinkA": 0, "relpos": (0.72, 0)} if up > 20 else None,
+                ha=side, va="bottom" if up else "center", color=INK, fontsize=13,
             )  # fmt: skip
+            if up:
+                axes.annotate(
+                    "", (probability, loss), (10, up), textcoords="offset points",
+                    arrowprops={"arrowstyle": "-", "color": MUTED, "shrinkA": 0},
+                )  # fmt: skip
         _scales(axes, show, x=(0, 0.25, 0.5, 0.75, 1), y=(0, 1, 2, 3, 4))
         axes.set_xlim(0, 1.02)
         axes.set_ylim(0, 4.2)

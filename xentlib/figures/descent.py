@@ -44,12 +44,13 @@ def path_down_the_rings(_: Words, show: Show) -> Figure:
             "", (-0.62, 0), (0, 0),
             arrowprops={"arrowstyle": "-|>", "color": DOG, "linewidth": 2, "shrinkA": 0, "shrinkB": 0},
         )  # fmt: skip
-        axes.text(-0.62, -0.08, _("uphill"), ha="left", va="top", color=INK, fontsize=12)
+        axes.text(-0.62, -0.1, _("uphill"), ha="left", va="top", color=INK, fontsize=12, bbox=BEHIND)
         _path(axes, walk.weights, CAT)
         axes.plot(*bottom, "+", color=INK, markersize=10, markeredgewidth=1.6)
         start = _("{name}: {loss}").format(name=_("start"), loss=first)
         axes.text(0.06, 0.2, start, ha="left", va="bottom", color=INK, fontsize=12, bbox=BEHIND)
-        axes.text(bottom[0] + 0.12, bottom[1] + 0.02, least, ha="left", va="center", color=INK, fontsize=12)
+        beside = np.add(bottom, (0.12, 0.02))
+        axes.text(*beside, least, ha="left", va="center", color=INK, fontsize=12, bbox=BEHIND)
         _scales(axes, show, x=(-1, 0, 1, 2, 3), y=(-1, 0))
         axes.set_title(_("weight w₂"), loc="left", color=MUTED, fontsize=12, pad=5)
         _below(axes, _("weight w₁"))

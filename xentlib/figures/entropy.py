@@ -136,7 +136,7 @@ def asymmetry(_: Words, show: Show) -> Figure:
             _rectangles(axes, names, truth, self_information(belief), areas[roles], show)
             total = show(areas[roles].sum(), decimals=2)
             axes.set_title(f"{_price_name(*roles)} = {total}", loc="left", color=INK, fontsize=12, pad=5)
-            _ticks(axes, show, (0, 0.5, 1), (0, 1, 2), size=10.5)
+            _ticks(axes, show, (0, 0.5, 1), (0, 1, 2), size=11)
             if roles[1] == "q":
                 axes.set_yticklabels([])
             if roles[0] == "p":

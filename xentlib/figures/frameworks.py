@@ -105,7 +105,7 @@ def blind_to_the_score(_: Words, show: Show) -> Figure:
         axes.plot(scores, loss_of_raw_scores(scores), color=FOURTH, linewidth=2.5, solid_capstyle="round")
         axes.plot([cat, cat], [stuck, right], marker="o", markersize=8, linestyle="", color=INK)
         axes.text(2.3, 7.7, _("with {option}").format(option="from_logits=True"), ha="left", color=INK, fontsize=13)
-        axes.text(14, stuck + 0.35, _("without: {loss}").format(loss=show(stuck, decimals=2)), ha="right", color=INK,
+        axes.text(14, stuck + 0.55, _("without: {loss}").format(loss=show(stuck, decimals=2)), ha="right", color=INK,
                   fontsize=13)  # fmt: skip
         _scales(axes, show, x=(0, 1, 4, 7, 10, 13), y=(0, 2, 4, 6, 8))
         axes.set_xlim(-0.2, 14.1)

@@ -42,12 +42,12 @@ def pipeline(_: Words, show: Show) -> Figure:
             for target, color, weights in zip(rows, CLASSES, W, strict=True):
                 axes.plot((94, 188), (y, target), color=color, linewidth=0.5 * weights[row], zorder=1)
                 spot = (94 + 0.71 * 94, y + 0.71 * (target - y))
-                axes.plot(*spot, "o", color=PAPER, markersize=11, zorder=2)
-                axes.text(*spot, show(weights[row]), ha="center", va="center", color=INK, fontsize=10, zorder=3)
+                axes.plot(*spot, "o", color=PAPER, markersize=12, zorder=2)
+                axes.text(*spot, show(weights[row]), ha="center", va="center", color=INK, fontsize=11, zorder=3)
             _node(axes, (94, y), show(x[row]), MUTED)
         for name, y, color, bias, score, probability in zip(names, rows, CLASSES, b, z, p, strict=True):
             _node(axes, (188, y), show(score), color)
-            axes.text(188, y - 23, f"+ {show(bias)}", ha="center", va="center", color=INK, fontsize=10)
+            axes.text(188, y - 23, f"+ {show(bias)}", ha="center", va="center", color=INK, fontsize=11)
             axes.barh(y - 4, 84 * probability, left=217, height=15, color=color)
             axes.text(217, y + 12, name, ha="left", va="center", color=INK, fontsize=11)
             shown = show(probability, decimals=2)
@@ -123,7 +123,7 @@ def penalty_balls(_: Words, show: Show) -> Figure:
         return m[:, None] + size * np.linalg.solve(np.linalg.cholesky(A).T, np.array([np.cos(turn), np.sin(turn)]))
 
     def panel(axes: Any, title: str, ball: Any, touch: Any, color: str) -> None:
-        axes.set_title(title, loc="left", color=MUTED, fontsize=12, pad=4)
+        axes.set_title(title, loc="left", color=MUTED, fontsize=12, pad=8)
         axes.plot((-1.35, 2.05), (0, 0), color=GRID, linewidth=1)
         axes.plot((0, 0), (-1.2, 2.85), color=GRID, linewidth=1)
         axes.text(2.05, -0.2, "w₁", ha="right", va="center", color=MUTED, fontsize=12)
@@ -144,9 +144,10 @@ def penalty_balls(_: Words, show: Show) -> Figure:
         axes.axis("off")
 
     def draw(canvas: Any) -> None:
+        bounded = _("{name}: {sum} ≤ {budget}")
         left, right = canvas.subplots(1, 2)
-        panel(left, "L1: |w₁| + |w₂| ≤ " + show(budget), diamond, l1, HORSE)
-        panel(right, "L2: w₁² + w₂² ≤ " + show(budget), circle, l2, DOG)
+        panel(left, bounded.format(name="L1", sum="|w₁| + |w₂|", budget=show(budget)), diamond, l1, HORSE)
+        panel(right, bounded.format(name="L2", sum="w₁² + w₂²", budget=show(budget)), circle, l2, DOG)
 
     return Figure(
         title=_("L1 touches in a corner, where the first weight is {zero}; L2 keeps it at {kept}").format(

@@ -209,8 +209,9 @@ def cost_landscapes(_: Words, show: Show) -> Figure:
             start, end = max(low, z - high), min(high, z - low)
             axes.plot((start, end), (z - start, z - end), color=color, linewidth=1)
             if number % 2 and z < 4.2:
+                aside = min(1 + number / 4, 5.2 - z)  # each further along its line than the last, inside the square
                 axes.text(
-                    (z - 1.5) / 2, (z + 1.5) / 2, show(level), ha="center", va="center", color=INK, fontsize=10,
+                    (z - aside) / 2, (z + aside) / 2, show(level), ha="center", va="center", color=INK, fontsize=11.5,
                     bbox={"facecolor": PAPER, "edgecolor": "none", "boxstyle": "square,pad=0.12"},
                 )  # fmt: skip
         for one in way:
@@ -218,6 +219,7 @@ def cost_landscapes(_: Words, show: Show) -> Figure:
             axes.plot(one.weight[10 : EPOCHS + 1 : 10], one.bias[10 : EPOCHS + 1 : 10], "o", color=INK, markersize=3)
             axes.plot([one.weight[0]], [one.bias[0]], "o", markersize=7, markerfacecolor=PAPER, markeredgecolor=INK)
         _scales(axes, show, x=(-2, -1, 0, 1, 2, 3), y=(-2, -1, 0, 1, 2, 3))
+        axes.tick_params(labelsize=11.5, pad=8)
         axes.grid(visible=False)
         axes.set_xlim(low, high)
         axes.set_ylim(low, high)
@@ -230,10 +232,7 @@ def cost_landscapes(_: Words, show: Show) -> Figure:
         both = canvas.subplots(1, 2)
         for axes, (name, _cost, levels, score, color), way in zip(both, panels, ways, strict=True):
             panel(axes, name, levels, score, color, way)
-        both[0].annotate(
-            _("bias b"), (0, 0.5), (-24, 0), xycoords="axes fraction", textcoords="offset points",
-            ha="right", va="center", rotation=90, color=MUTED, fontsize=12,
-        )  # fmt: skip
+        _left(both[0], _("bias b"), 24)
 
     return Figure(
         title=_("On the plateau, {epochs} epochs bring w from {w} to {slow}; on the slope, to {fast}").format(
@@ -298,13 +297,14 @@ def two_costs(_: Words, show: Show) -> Figure:
     heading = _("{name}: w = {w}, b = {b}")
 
     def draw(canvas: Any) -> None:
-        canvas.subplots_adjust(left=0.09, right=0.94, top=0.93, bottom=0.12, hspace=0.42)
+        canvas.subplots_adjust(left=0.13, right=0.95, top=0.93, bottom=0.12, hspace=0.42)
         for axes, (name, (w, b), one, other) in zip(canvas.subplots(2, 1), panels, strict=True):
             axes.plot(other, color=DOG, linewidth=2.5)
             axes.plot(one, color=CAT, linewidth=2.5)
-            for output in (one, other):
+            for output, away, side in ((one, (0, -7), "center"), (other, (6, 2), "left")):
                 _dot(axes, EPOCHS, output[EPOCHS])
-                _beside(axes, show(output[EPOCHS], decimals=2), (EPOCHS, output[EPOCHS]), (6, 2), "left", "bottom")
+                told = show(output[EPOCHS], decimals=2)
+                _beside(axes, told, (EPOCHS, output[EPOCHS]), away, side, "top" if output is one else "bottom")
             last = other is slow
             _beside(axes, _("quadratic cost"), (150 if last else 100, other[150 if last else 100]), (8, 4), "left",
                     "bottom", 13)  # fmt: skip
@@ -313,6 +313,7 @@ def two_costs(_: Words, show: Show) -> Figure:
             axes.set_xlim(-4, ALL_EPOCHS + 4)
             axes.set_ylim(-0.27, 1.18)
             axes.set_title(heading.format(name=name, w=show(w), b=show(b)), loc="left", color=MUTED, fontsize=12, pad=5)
+            _left(axes, _("output"), 28)
         _below(axes, _("epoch"))
 
     return Figure(
@@ -381,4 +382,12 @@ def _below(axes: Any, label: str) -> None:
     axes.annotate(
         label, (0.5, 0), (0, -23), xycoords="axes fraction", textcoords="offset points",
         ha="center", va="top", color=MUTED, fontsize=12,
+    )  # fmt: skip
+
+
+def _left(axes: Any, label: str, away: float) -> None:
+    """Name the vertical axis, `away` points from it."""
+    axes.annotate(
+        label, (0, 0.5), (-away, 0), xycoords="axes fraction", textcoords="offset points",
+        ha="right", va="center", rotation=90, color=MUTED, fontsize=12,
     )  # fmt: skip

@@ -69,7 +69,7 @@ def temperature(_: Words, show: Show) -> Figure:
     names = (_("cat"), _("dog"), _("horse"))
 
     def draw(canvas: Any) -> None:
-        canvas.subplots_adjust(left=0.17)
+        canvas.subplots_adjust(left=0.17, wspace=0.3)
         for column, (degrees, p) in enumerate(panels):
             axes = canvas.add_subplot(1, 3, column + 1)
             shown = [show(one, decimals=2) for one in p]
