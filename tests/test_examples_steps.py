@@ -32,7 +32,8 @@ NAMES = {
 def equations(line):
     """Yield the two sides of each equation between numbers in a line, as (left, right) in TeX."""
     tex = Steps((line,)).tex("en").removeprefix(r"$$\begin{aligned} ").removesuffix(r" \end{aligned}$$")
-    tex = tex.replace(r" \\ &= ", " = ")  # a long line is broken at its equals signs
+    tex = tex.replace(r" \\ &= ", " = ")  # a long line is broken at its equals signs,
+    tex = tex.replace(r" \\ &\quad + ", " + ")  # a long sum before its plus signs
     for chunk in re.split(r"\\qquad|\\quad|\\;?\s*\\to", tex.replace("&", "")):
         sides = chunk.split("=")
         for left, right in pairwise(sides):

@@ -28,6 +28,25 @@ def test_a_heading_of_a_table_that_is_a_formula_has_a_name(small_course):
     assert [row.count("<math>") for row in rows] == [2, 0, 1]
 
 
+@pytest.mark.parametrize(
+    ("text", "tied"),
+    [
+        ("Let $x$, then", "x,"),
+        ("Let ($x$) be", "(x)"),
+        ("so $x$\u00a0— the score", "x\u00a0—"),
+        ("is $x$\u00a0nats.", "x\u00a0nats."),
+        ("and\u00a0$x$ too", "and\u00a0x"),
+        ("Let $x$ be", None),
+        ("Let $x$\u00a0something be", None),
+    ],
+)
+def test_a_formula_stays_on_a_line_with_what_touches_it(small_course, text, tied):
+    """Browsers break a line beside a formula, at a no-break space too."""
+    page = staged(small_course({"content/index.md": f"{HEAD}{text}\n"}))
+    found = re.findall('<span class="tied">(.*?</math></span>.*?)</span>', page)
+    assert [re.sub("<.*?>", "", one) for one in found] == ([tied] if tied else [])
+
+
 def test_a_page_is_expanded_and_its_formulas_are_mathml(small_course):
     page = staged(small_course({"content/index.md": HEAD + "Loss $L = {{ cats.loss }}$, {{ cats.z }}.\n"}))
     assert page.startswith('---\ntitle: "T"\ndescription: "D"\n---\n')

@@ -55,8 +55,8 @@ class Steps:
         return GAP if value == self.gap else _written(piece, language, "tex")
 
 
-LONGEST_ROW = 36
-"""Characters of algebra that fit beside each other on a phone."""
+LONGEST_ROW, LONGEST_SUM = 36, 42
+"""Characters of algebra, and of a sum alone, that fit beside each other on a phone."""
 
 _COMMAND = re.compile(r"\\[A-Za-z]+|[{}^_&\\]")
 
@@ -71,9 +71,31 @@ def _rows(line: str) -> list[str]:
     """
     left, mark, right = line.partition("&=")
     sides = right.split(" = ")
-    if not mark or len(sides) == 1 or len(_COMMAND.sub("", line)) <= LONGEST_ROW:
-        return [line]
-    return [left + mark + sides[0], *("&= " + side for side in sides[1:])]
+    if not mark or len(sides) == 1 or _length(line) <= LONGEST_ROW:
+        return _sum_rows(line)
+    return [row for side in (left + mark + sides[0], *("&= " + side for side in sides[1:])) for row in _sum_rows(side)]
+
+
+def _sum_rows(row: str) -> list[str]:
+    r"""Break a row that is still too long before its plus signs, but not inside of a fraction or a power.
+
+    >>> _sum_rows("x &= 12345.1 + 12345.2 + 12345.3 + 12345.4 + 12345.5")
+    ['x &= 12345.1 + 12345.2 + 12345.3 + 12345.4', '&\\quad + 12345.5']
+    """
+    first, *terms = row.split(" + ")
+    rows = [first]
+    for term in terms:
+        longer = f"{rows[-1]} + {term}"
+        whole = "&" in rows[-1] and rows[-1].count("{") == rows[-1].count("}")
+        if whole and _length(longer) > LONGEST_SUM:
+            rows.append(rf"&\quad + {term}")
+        else:
+            rows[-1] = longer
+    return rows
+
+
+def _length(tex: str) -> int:
+    return len(_COMMAND.sub("", tex))
 
 
 def names_of(inputs: Inputs, worked: Worked) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from xentlib.formulas import Formula
 from xentlib.markup import tokens
 from xentlib.pages.draft import Draft, Practice, Question, Slot, Variants
 from xentlib.pages.made import Made
-from xentlib.pages.markdown import CLOSING, OPENING, inline, markdown_html, named, with_first_sentence
+from xentlib.pages.markdown import inline, markdown_html, named, touched, with_first_sentence
 from xentlib.pages.practice import controls_html, list_html
 from xentlib.pages.proofread import SLOT
 from xentlib.pages.question import Cure, QuestionView, VariantView, page_end, question_html
@@ -141,10 +141,7 @@ def _without_code(text: str) -> str:
 
 
 def with_formulas(text: str, mathml: MathML) -> str:
-    """Replace the formulas of a Markdown text, and only those, by MathML.
-
-    Browsers may break a line on either side of a formula. Brackets and marks that touch it are tied to it.
-    """
+    """Replace the formulas of a Markdown text, and only those, by MathML; tie to each what stays on its line."""
     html = "".join(
         mathml[Formula(token.tex, token.kind == "display")] if token.kind in ("formula", "display") else token.text
         for token in tokens(text)
@@ -157,7 +154,7 @@ def with_formulas(text: str, mathml: MathML) -> str:
 _FORMULA = r'<span class="formula">(?:(?!</math>).)*</math></span>'
 _HEADINGS = re.compile(r"^\|.*\|$(?=\n\|[ :|-]+\|$)", re.MULTILINE)
 _LONE_FORMULA = re.compile(rf"(?<=\| ){_FORMULA}(?= \|)")  # a heading that is nothing else
-_TOUCHED_FORMULA = re.compile(rf"{OPENING}+{_FORMULA}{CLOSING}*|{_FORMULA}{CLOSING}+")
+_TOUCHED_FORMULA = touched(_FORMULA)
 
 
 def _notice(words: Words) -> str:

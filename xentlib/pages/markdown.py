@@ -23,9 +23,17 @@ MathML = Mapping[Formula, str]
 FIRST = "quiz-first"
 """The class of the first sentence of a feedback, by which a summary names the mistake."""
 
-CLOSING = "[)»“”》）,.;:!?…，。；：！？、]"
-OPENING = "[(«„“《（]"
-"""Brackets and marks that stay on one line with a formula that they touch."""
+_OPENING, _CLOSING = "[(«„“《（]", "[)»“”》）,.;:!?…，。；：！？、]"
+_BEFORE = rf"(?:(?<!\w)\w{{1,3}}\u00a0{_OPENING}*|{_OPENING}+)"
+_AFTER = rf"(?:{_CLOSING}*\u00a0(?:—|\w{{1,5}}(?!\w)){_CLOSING}*|{_CLOSING}+)"
+
+
+def touched(formula: str) -> re.Pattern[str]:
+    """Find a formula with what stays on its line: brackets, marks, and a dash or a short word behind a no-break space.
+
+    Browsers may break a line on either side of a formula, at a no-break space too.
+    """
+    return re.compile(f"{_BEFORE}{formula}{_AFTER}?|{formula}{_AFTER}")
 
 
 def markdown_html(text: str, mathml: MathML, language: str, words: Words) -> str:
@@ -94,7 +102,7 @@ NARROW = 28
 _FORMULA, _DISPLAY, _PLAIN, _END = "\ue010", "\ue011", "\ue012", "\ue013"
 _MARK = re.compile(f"[{_FORMULA}{_DISPLAY}{_PLAIN}]([0-9]+){_END}")
 _LONE = re.compile(f"<p>({_DISPLAY}[0-9]+{_END})</p>")
-_TOUCHED = re.compile(f"{OPENING}+{_FORMULA}[0-9]+{_END}{CLOSING}*|{_FORMULA}[0-9]+{_END}{CLOSING}+")
+_TOUCHED = touched(f"{_FORMULA}[0-9]+{_END}")
 _NUMBER = re.compile(r"^ *[0-9]+[.)](?=\s)|(?<![\w#])(?P<number>[0-9]+(?:[.,][0-9]+)*)(?!\w)", re.MULTILINE)
 _PICTURE = re.compile(rf"\s*```(?P<kind>{'|'.join(KINDS)})\n(?P<body>.*?)\n```\s*", re.DOTALL)
 _MATH = re.compile(r"<math.*?</math>", re.DOTALL)
