@@ -66,6 +66,14 @@ def test_labels_stay_inside_the_drawing(course, name, language):
 
 
 @EVERY
+def test_labels_can_be_read_on_a_phone(course, name, language):
+    """No letter is smaller than ten pixels where the drawing is as wide as the text on a phone."""
+    figure = figures.make_figure(course, name, language)
+    sizes = [float(size) for size in re.findall(r'font-size="([\d.]+)"', draw_svg(name, figure, language))]
+    assert min(sizes) * 358 / figure.size[0] >= 10
+
+
+@EVERY
 def test_no_label_overlaps_another(course, name, language):
     boxes, _ = label_boxes(figures.make_figure(course, name, language), language)
     for number, (one, box) in enumerate(boxes):

@@ -169,7 +169,7 @@ def _reading_time(draft: Draft, words: Words) -> str:
     figures = sum(isinstance(slot, str) for slot in draft.slots)
     minutes = reading_minutes(draft.text, figures=figures)
     told = _("Reading time: about {minutes} min").replace("{minutes}", str(minutes))
-    return f'<p class="reading-time">{told}</p>'
+    return f'<p class="reading-time" data-pagefind-ignore>{told}</p>'
 
 
 def _below_heading(text: str, paragraph: str) -> str:
