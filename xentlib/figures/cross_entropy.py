@@ -116,7 +116,7 @@ def loss_of_two_scores(_: Words, show: Show) -> Figure:
     return Figure(
         title=_("Where the cat lags behind, each point of its score is worth about 1 nat"),
         caption=_(
-            "Contour lines of the loss when the horse’s score stays at {horse}. The photo, with {cat} for the cat and "
+            "Level lines of the loss when the horse’s score stays at {horse}. The photo, with {cat} for the cat and "
             "{dog} for the dog, lies on the line of {loss} nats. At the top edge the lines of {four} and {three} nats "
             "cross at {at_four} and {at_three} points for the cat, those of {one} and {tenth} at {at_one} and "
             "{at_tenth}."
