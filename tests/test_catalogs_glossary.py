@@ -54,7 +54,7 @@ def test_the_glossary_holds_what_the_course_decided():
         ("zh", "The logits and the natural logarithm.", "logits 和自然对数。", []),
         ("zh", "The bias.", "偏差。", ["偏差"]),
         ("zh", "Finite differences.", "有限差值。", ["有限差值"]),
-        ("en", "The cross entropy of a minibatch.", "The cross entropy of a minibatch.", ["cross entropy", "minibatch"]),
+        ("en", "The cross entropy.", "The cross entropy of a minibatch.", ["cross entropy", "minibatch"]),
         ("en", "Contour lines and the step size.", "Contour lines and the step size.", ["step size", "Contour"]),
         ("ru", "Cross-entropy again.", "Снова перекрёстная энтропия.", ["перекрёстная энтропия"]),
         ("ru", "A network says “cat”. **Cross-entropy**", "Это кросс-энтропия (перекрёстная энтропия).", []),

@@ -99,6 +99,20 @@ def test_a_typed_number_would_be_found(text, numbers):
     assert typed_numbers(text) == numbers
 
 
+@pytest.mark.parametrize("language", [language.code for language in COURSE.languages if language.code != "en"])
+def test_a_proof_is_called_one_in_every_language(language):
+    """By this word a page finds the proofs and tells their reading time."""
+    proof = catalogs.read_catalog(COURSE, language, "interface").messages["Proof"]
+    titles = [
+        title
+        for page in COURSE.pages()
+        for english, title in catalogs.read_catalog(COURSE, language, page.removesuffix(".md")).messages.items()
+        if english.startswith("Proof: ")
+    ]
+    assert len(titles) > 10
+    assert all(re.match(rf"{proof}\b", title) for title in titles)
+
+
 def test_every_figure_is_shown_and_every_question_asked():
     text = "".join(TEXTS[path] for path in PAGES)
     for name in FIGURES:

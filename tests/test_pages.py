@@ -181,6 +181,16 @@ def test_a_lesson_says_how_long_it_takes_to_read_and_other_pages_do_not(small_co
     assert '# T {#t}\n\n<p class="reading-time">Reading time: about 5 min</p>' in page
 
 
+def test_a_folded_proof_says_how_long_it_takes_and_a_folded_question_does_not(small_course):
+    folds = "".join(
+        f"/// details | {title}\n{'word ' * words}\n\n$$x = 1$$\n///\n\n"
+        for title, words in (("Proof: $x$", 20), ("Proof: of more", 400), ("A question", 20))
+    )
+    titles = re.findall(r"^/// details.*", staged(small_course({"content/index.md": HEAD + folds})), re.MULTILINE)
+    told = [re.search('<span class="reading-time">(.*)</span>$', title) for title in titles]
+    assert [time and time[1] for time in told] == ["½ min", "2 min", None]
+
+
 def test_a_build_names_what_is_not_translated(small_course):
     course = small_course({"content/index.md": HEAD + "Nobody translated this.\n"})
     stages = Stages()

@@ -17,7 +17,7 @@ from xentlib.pages.markdown import CLOSING, OPENING, inline, markdown_html, name
 from xentlib.pages.practice import controls_html, list_html
 from xentlib.pages.proofread import SLOT
 from xentlib.pages.question import Cure, QuestionView, VariantView, page_end, question_html
-from xentlib.pages.reading import reading_minutes
+from xentlib.pages.reading import reading_minutes, timed_proofs
 from xentlib.quiz import ChoiceKey, ChoicesKey, OrderKey, Variant, key_data
 
 Words = Callable[[str], str]
@@ -100,7 +100,7 @@ def finish(draft: Draft, questions: Questions) -> str:
 
     words = questions.words
     asked = [questions.view(question) for question in draft.questions()]
-    text = with_formulas(draft.text, questions.mathml)
+    text = with_formulas(_with_times(draft.text, words), questions.mathml)
     if draft.path.startswith("lessons/"):
         text = _below_heading(text, _reading_time(draft, words))
     if draft.missing:
@@ -173,6 +173,11 @@ def _reading_time(draft: Draft, words: Words) -> str:
     minutes = reading_minutes(draft.text, figures=figures)
     told = _("Reading time: about {minutes} min").replace("{minutes}", str(minutes))
     return f'<p class="reading-time">{told}</p>'
+
+
+def _with_times(text: str, words: Words) -> str:
+    _ = words
+    return timed_proofs(text, _("Proof"), _("{minutes} min"))
 
 
 def _below_heading(text: str, paragraph: str) -> str:
