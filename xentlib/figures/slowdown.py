@@ -230,10 +230,7 @@ def cost_landscapes(_: Words, show: Show) -> Figure:
         both = canvas.subplots(1, 2)
         for axes, (name, _cost, levels, score, color), way in zip(both, panels, ways, strict=True):
             panel(axes, name, levels, score, color, way)
-        both[0].annotate(
-            _("bias b"), (0, 0.5), (-24, 0), xycoords="axes fraction", textcoords="offset points",
-            ha="right", va="center", rotation=90, color=MUTED, fontsize=12,
-        )  # fmt: skip
+        _up(both[0], _("bias b"))
 
     return Figure(
         title=_("On the plateau, {epochs} epochs bring w from {w} to {slow}; on the slope, to {fast}").format(
@@ -298,7 +295,7 @@ def two_costs(_: Words, show: Show) -> Figure:
     heading = _("{name}: w = {w}, b = {b}")
 
     def draw(canvas: Any) -> None:
-        canvas.subplots_adjust(left=0.09, right=0.94, top=0.93, bottom=0.12, hspace=0.42)
+        canvas.subplots_adjust(left=0.135, right=0.94, top=0.93, bottom=0.12, hspace=0.42)
         for axes, (name, (w, b), one, other) in zip(canvas.subplots(2, 1), panels, strict=True):
             axes.plot(other, color=DOG, linewidth=2.5)
             axes.plot(one, color=CAT, linewidth=2.5)
@@ -313,6 +310,7 @@ def two_costs(_: Words, show: Show) -> Figure:
             axes.set_xlim(-4, ALL_EPOCHS + 4)
             axes.set_ylim(-0.27, 1.18)
             axes.set_title(heading.format(name=name, w=show(w), b=show(b)), loc="left", color=MUTED, fontsize=12, pad=5)
+            _up(axes, _("output"))
         _below(axes, _("epoch"))
 
     return Figure(
@@ -381,4 +379,12 @@ def _below(axes: Any, label: str) -> None:
     axes.annotate(
         label, (0.5, 0), (0, -23), xycoords="axes fraction", textcoords="offset points",
         ha="center", va="top", color=MUTED, fontsize=12,
+    )  # fmt: skip
+
+
+def _up(axes: Any, label: str) -> None:
+    """Name the vertical axis, beside it."""
+    axes.annotate(
+        label, (0, 0.5), (-24, 0), xycoords="axes fraction", textcoords="offset points",
+        ha="right", va="center", rotation=90, color=MUTED, fontsize=12,
     )  # fmt: skip
