@@ -306,6 +306,11 @@ def test_json_and_csv_tell_the_same(real, course):
     assert {one["mistake"] for one in rows} >= {"'=evil<b>"}
 
 
+def test_a_chinese_question_is_told_without_spaces_between_its_sentences(course):
+    told = texts_of(course, "zh").question("descent/one-step").prompt
+    assert re.search("走一步。新权重 w₁ 是多少？保留", told)
+
+
 def test_a_question_that_is_gone_keeps_its_name(course):
     texts = texts_of(course, "en")
     assert texts.question("gone/question").prompt == "gone/question"
