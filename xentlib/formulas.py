@@ -215,6 +215,8 @@ def find_node() -> str:
 
 
 _MARKDOWN_MARKS = re.compile(r"[!-/:-@\[-`{-~]")
+# Temml takes the minus of [1; −2] for the sign of a difference, because a space stands between it and the mark.
+_MINUS_IN_A_LIST = re.compile(r'(?<=<mo separator="true">;</mo><mspace width="0.2778em"></mspace>)<mo>−</mo>')
 
 
 def _as_inline_html(mathml: str, display: bool) -> str:
@@ -224,7 +226,7 @@ def _as_inline_html(mathml: str, display: bool) -> str:
         text = html.unescape(match[1])
         return ">" + _MARKDOWN_MARKS.sub(lambda mark: f"&#{ord(mark[0])};", text) + "<"
 
-    one_line = " ".join(mathml.split())
+    one_line = _MINUS_IN_A_LIST.sub('<mo form="prefix" stretchy="false">−</mo>', " ".join(mathml.split()))
     kind = "formula formula--display" if display else "formula"
     return f'<span class="{kind}">' + re.sub(r">([^<>]*)<", protect, one_line) + "</span>"
 
