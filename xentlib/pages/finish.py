@@ -13,7 +13,7 @@ from xentlib.formulas import Formula
 from xentlib.markup import tokens
 from xentlib.pages.draft import Draft, Practice, Question, Slot, Variants
 from xentlib.pages.made import Made
-from xentlib.pages.markdown import CLOSING, OPENING, inline, markdown_html, named, with_first_sentence
+from xentlib.pages.markdown import inline, markdown_html, named, tied, with_first_sentence
 from xentlib.pages.practice import controls_html, list_html
 from xentlib.pages.proofread import SLOT
 from xentlib.pages.question import Cure, QuestionView, VariantView, page_end, question_html
@@ -143,21 +143,21 @@ def _without_code(text: str) -> str:
 def with_formulas(text: str, mathml: MathML) -> str:
     """Replace the formulas of a Markdown text, and only those, by MathML.
 
-    Browsers may break a line on either side of a formula. Brackets and marks that touch it are tied to it.
+    Browsers may break a line on either side of a formula. What must stay beside it is tied to it.
     """
     html = "".join(
         mathml[Formula(token.tex, token.kind == "display")] if token.kind in ("formula", "display") else token.text
         for token in tokens(text)
     )
     html = _HEADINGS.sub(lambda row: _LONE_FORMULA.sub(lambda cell: named(cell[0]), row[0]), html)
-    return _TOUCHED_FORMULA.sub(r'<span class="tied">\g<0></span>', html)
+    return _TIED_FORMULA.sub(r'<span class="tied">\g<0></span>', html)
 
 
 # Only what the reader sees as text may touch: not the quote of an attribute, nor Markdown's own brackets.
 _FORMULA = r'<span class="formula">(?:(?!</math>).)*</math></span>'
 _HEADINGS = re.compile(r"^\|.*\|$(?=\n\|[ :|-]+\|$)", re.MULTILINE)
 _LONE_FORMULA = re.compile(rf"(?<=\| ){_FORMULA}(?= \|)")  # a heading that is nothing else
-_TOUCHED_FORMULA = re.compile(rf"{OPENING}+{_FORMULA}{CLOSING}*|{_FORMULA}{CLOSING}+")
+_TIED_FORMULA = tied(_FORMULA)
 
 
 def _notice(words: Words) -> str:

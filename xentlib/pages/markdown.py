@@ -28,6 +28,20 @@ OPENING = "[(«„“《（]"
 """Brackets and marks that stay on one line with a formula that they touch."""
 
 
+def tied(formula: str) -> re.Pattern[str]:
+    """Find a formula, given as a pattern, with all that must stay on one line with it.
+
+    That is what touches it, and where a no-break space ties it: a word of one letter before it, a dash after it. A
+    browser breaks a line beside a formula even at such a space.
+
+    >>> tied("x").sub(r"<\\g<0>>", "Но в\\xa0x, (x) и x\\xa0— вес")
+    'Но <в\\xa0x,> <(x)> и <x\\xa0—> вес'
+    """
+    before = rf"(?:(?<![\w-])[^\W\d_]\u00a0{OPENING}*|{OPENING}+)"
+    after = rf"(?:{CLOSING}+(?:\u00a0—)?|\u00a0—)"
+    return re.compile(rf"{before}{formula}{after}?|{formula}{after}")
+
+
 def markdown_html(text: str, mathml: MathML, language: str, words: Words) -> str:
     """Render the Markdown of a part of a question; every formula of it is a key of `mathml`.
 
@@ -94,7 +108,7 @@ NARROW = 28
 _FORMULA, _DISPLAY, _PLAIN, _END = "\ue010", "\ue011", "\ue012", "\ue013"
 _MARK = re.compile(f"[{_FORMULA}{_DISPLAY}{_PLAIN}]([0-9]+){_END}")
 _LONE = re.compile(f"<p>({_DISPLAY}[0-9]+{_END})</p>")
-_TOUCHED = re.compile(f"{OPENING}+{_FORMULA}[0-9]+{_END}{CLOSING}*|{_FORMULA}[0-9]+{_END}{CLOSING}+")
+_TIED = tied(f"{_FORMULA}[0-9]+{_END}")
 _NUMBER = re.compile(r"^ *[0-9]+[.)](?=\s)|(?<![\w#])(?P<number>[0-9]+(?:[.,][0-9]+)*)(?!\w)", re.MULTILINE)
 _PICTURE = re.compile(rf"\s*```(?P<kind>{'|'.join(KINDS)})\n(?P<body>.*?)\n```\s*", re.DOTALL)
 _MATH = re.compile(r"<math.*?</math>", re.DOTALL)
@@ -137,5 +151,5 @@ def _markdown() -> Markdown:
 
 @lru_cache(maxsize=8192)
 def _converted(skeleton: str) -> str:
-    tied = _TOUCHED.sub(r'<span class="tied">\g<0></span>', skeleton)
-    return _EMPTY_HEADING.sub(r"<td\1></td>", _LONE.sub(r"\1", _markdown().reset().convert(tied)))
+    text = _TIED.sub(r'<span class="tied">\g<0></span>', skeleton)
+    return _EMPTY_HEADING.sub(r"<td\1></td>", _LONE.sub(r"\1", _markdown().reset().convert(text)))
