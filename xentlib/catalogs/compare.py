@@ -18,6 +18,7 @@ _HABITS = (
     (re.compile(r"\\(?:leqslant|leq|le)(?![a-zA-Z])"), r"\\leq "),
     (re.compile(r"\\(?:geqslant|geq|ge)(?![a-zA-Z])"), r"\\geq "),
     (re.compile(r"\\varnothing(?![a-zA-Z])"), r"\\emptyset "),
+    (re.compile(r"\+\\infty"), r"\\infty"),
     (re.compile(r"(?<=\d)\{,\}(?=\d)"), "."),
     (re.compile(r";"), ","),
     (re.compile(r"\s+"), ""),
