@@ -42,10 +42,13 @@ class Sqlite:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
-        self._lock = None if read_only else Lock(path)
+        # Of the file itself, also where a link leads to it: two names would be two locks, and two writers.
+        self._file = Path(os.path.realpath(path))
+        self._lock = None if read_only else Lock(self._file)
 
     def writer(self) -> Connection:
         """Connect to read and write. Raises StoreError where WAL does not take."""
+        self._make()
         connection = SqliteConnection(self._connect("rwc"), "BEGIN IMMEDIATE")
         try:
             mode = connection.one("PRAGMA journal_mode = WAL")[0]
@@ -61,6 +64,11 @@ class Sqlite:
     def reader(self) -> Connection:
         """Connect to read only."""
         return SqliteConnection(self._connect("ro"), "BEGIN")
+
+    def _make(self) -> None:
+        """Make the file where there is none, for its owner alone: it holds the server's secret."""
+        with contextlib.suppress(OSError):  # it is there; and SQLite says better what is wrong
+            os.close(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
     def _connect(self, mode: str) -> sqlite3.Connection:
         return sqlite3.connect(
@@ -94,7 +102,7 @@ class Sqlite:
         reader = self._connect("ro")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            partial.touch(mode=0o600)  # the server's secret is in it
+            partial.touch(mode=0o600, exist_ok=False)  # the server's secret is in it, and no link leads it elsewhere
             reader.execute("VACUUM INTO ?", (str(partial),))
             with partial.open("rb+") as file:
                 os.fsync(file.fileno())
