@@ -2,13 +2,18 @@
 
 import asyncio
 import json
+import time
 
+import httpx
 import pytest
 from browsers import Browser, right_answer
 
+from xentlib.classroom import report_of
 from xentlib.errors import UnknownLearner
-from xentlib.service import Service, Site, create_app, routes
+from xentlib.service import Service, Site, create_app, reports, routes
 from xentlib.service.limits import Limit
+from xentlib.service.memory import PLAIN_POLICY, policy
+from xentlib.service.teach import page
 from xentlib.service.variants import Bank, Desk
 from xentlib.store import Forget, Issue, Join, NewClass, PurgeClass, SetRecovery, reads
 
@@ -278,6 +283,19 @@ def test_a_forged_cookie_is_nobodys(browser, app):
     assert again.variant(NUMBER) == variant
 
 
+def test_a_cookie_is_compared_in_the_same_time_wherever_it_differs(service):
+    class Secret(str):
+        def __eq__(self, other):
+            raise AssertionError("compared sign by sign")
+
+        __ne__ = __eq__
+        __hash__ = str.__hash__
+
+    cookie = service.identity.teacher_cookie(("0123456789abcdef",))
+    assert service.identity.classes_of(Secret(cookie)) == ("0123456789abcdef",)
+    assert service.identity.classes_of(Secret("B" + cookie[1:])) == ()
+
+
 def test_progress_follows_a_learner_to_another_device(browser, another, service):
     variant = browser.variant(CHOICE)
     for number in "123":
@@ -400,6 +418,41 @@ def test_a_report_is_for_whoever_opened_the_class(browser, another):
         assert made["id"] not in shown.text
 
 
+def test_a_crowd_that_asks_for_a_report_makes_the_line_no_longer(app, browser, service, monkeypatch):
+    made = [browser.post("/api/classes", name="One").json()["id"] for _class in range(2)]
+    asked = []
+
+    def slow(store, klass):
+        asked.append(klass)
+        time.sleep(0.2)
+        return report_of(store, klass)
+
+    monkeypatch.setattr(reports, "report_of", slow)
+
+    async def all_at_once():
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url=browser.home, cookies=browser.cookies) as client:
+            paths = [f"/api/classes/{klass}/report" for klass in made] * 50
+            return await asyncio.gather(*(client.get(path) for path in paths))
+
+    told = asyncio.run(all_at_once())
+    assert [answer.json()["class"]["id"] for answer in told] == made * 50
+    assert 2 <= len(asked) <= 4
+    assert browser.get(f"/api/classes/{made[0]}/report").json()["class"]["id"] == made[0]
+    assert 3 <= len(asked) <= 5
+
+
+def test_a_script_in_what_people_typed_would_not_run(browser):
+    made = browser.post("/api/classes", name="<script>alert(1)</script>").json()
+    for lang in ("en", "ru", "zh"):
+        shown = browser.get("/teach", params={"lang": lang})
+        assert shown.headers["content-security-policy"] == policy(shown.content)
+    shown = browser.get(f"/api/classes/{made['id']}/report", headers={"accept": "text/html"})
+    assert "<script" not in shown.text
+    for text in (shown.text, "<script>alert(1)</script>"):
+        assert dict(page(text).headers)[b"content-security-policy"] == PLAIN_POLICY.encode()
+
+
 def test_the_page_of_an_instructor_lists_what_is_open_in_the_browser(browser, another):
     made = browser.post("/api/classes", name="<b>One").json()
     page = browser.get("/teach").text
@@ -452,8 +505,6 @@ def test_many_guesses_at_once_are_told_no_more_than_one_after_another(app, brows
     service.guesses = Limit(5, 600)
 
     async def all_at_once(path, field):
-        import httpx
-
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url=browser.home) as client:
             guesses = ["guess"] * 30 + [made["code"]]

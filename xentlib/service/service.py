@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from xentlib.catalogs import words
 from xentlib.classroom import Texts, texts_of
@@ -38,6 +38,8 @@ class Service:
         self.new_classes = Limit(20, 3600)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
         self._reporter = ThreadPoolExecutor(1, thread_name_prefix="report")  # a report keeps no learner waiting
+        self._reports: dict[tuple[str, ...], asyncio.Task[Any]] = {}  # those that wait for their turn
+        self._turn = asyncio.Lock()
         self._texts: dict[str, Texts] = {}
         self._problems: dict[str, dict[str, str]] = {}
 
@@ -51,15 +53,25 @@ class Service:
         """Read from the database without holding up the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, lambda: self.store.read(function))
 
-    async def report(self, make: Callable[[Texts], Result], language: str) -> Result:
-        """Make a report with the texts of a language, one after another: each may take a while."""
+    async def report(self, name: tuple[str, ...], make: Callable[[Texts], Any], language: str) -> Any:
+        """Make a report with the texts of a language, one after another: each may take a while.
 
-        def told() -> Result:
+        Whoever asks for one that waits for its turn, by its `name`, gets that one: no crowd makes the line longer.
+        """
+
+        def told() -> Any:
             if language not in self._texts:
                 self._texts[language] = texts_of(self.course, language)
             return make(self._texts[language])
 
-        return await asyncio.get_running_loop().run_in_executor(self._reporter, told)
+        async def in_turn() -> Any:
+            async with self._turn:
+                del self._reports[name]  # whoever asks from now on must see what was answered until then
+                return await asyncio.get_running_loop().run_in_executor(self._reporter, told)
+
+        if name not in self._reports:
+            self._reports[name] = asyncio.create_task(in_turn())
+        return await asyncio.shield(self._reports[name])
 
     def language(self, exchange: Exchange, asked: str = "") -> str:
         """Return the language of a reply: the body's, the query's, the browser's."""
