@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 import time
 
 import httpx
@@ -10,7 +11,7 @@ from browsers import Browser, right_answer
 
 from xentlib.classroom import report_of
 from xentlib.errors import UnknownLearner
-from xentlib.service import Service, Site, create_app, reports, routes
+from xentlib.service import Service, Site, create_app, learning, reports, routes
 from xentlib.service.limits import Limit
 from xentlib.service.memory import PLAIN_POLICY, policy
 from xentlib.service.teach import page
@@ -218,6 +219,19 @@ def test_there_is_no_variant_where_there_is_none(browser):
         assert error(browser.answer({"id": identity, "lang": "en"}, "1")) == (404, "no_variant")
 
 
+def test_a_variant_takes_so_many_answers(browser, another, service, monkeypatch):
+    monkeypatch.setattr(learning, "MOST_ANSWERS", 3)
+    variant = browser.variant(NUMBER)
+    for n in range(1, 4):
+        assert browser.answer(variant, "77", f"key-{n}").json()["n"] == n
+    assert error(browser.answer(variant, "77", "key-4")) == (409, "too_many")
+    next_one = browser.variant(NUMBER, after=variant["id"])
+    assert browser.answer(next_one, "77").json()["n"] == 1
+    service.desk = Desk()  # of a server that was started anew: the next answer tells it how many there are
+    assert browser.answer(variant, "77", "key-4").json()["n"] == 4
+    assert error(browser.answer(variant, "77", "key-5")) == (409, "too_many")
+
+
 def test_after_the_solution_no_answer_counts(browser, service):
     variant = browser.variant(NUMBER)
     before = browser.answer(variant, "77", key="before").json()
@@ -359,6 +373,36 @@ def test_what_was_under_way_brings_nobody_back(store, makes):
 def test_a_long_cookie_is_not_kept(service):
     assert service.identity.learner_of("A" * 60_000) is None
     assert service.identity._learners.cache_info().currsize == 0
+
+
+def test_progress_that_takes_long_holds_up_no_question(app, browser, service, monkeypatch):
+    browser.variant(NUMBER)
+    begun, door, asked = threading.Event(), threading.Event(), []
+
+    def slow(rows, learner):
+        asked.append(learner)
+        begun.set()
+        door.wait(30)
+        return progress(rows, learner)
+
+    progress = reads.progress
+    monkeypatch.setattr(reads, "progress", slow)
+
+    async def all_at_once():
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url=browser.home, cookies=browser.cookies) as client:
+            waiting = [asyncio.create_task(client.get("/api/me/progress")) for _tab in range(20)]
+            await asyncio.to_thread(begun.wait, 30)
+            try:
+                variant = await asyncio.wait_for(client.post("/api/variants", json={"question": NUMBER}), 10)
+            finally:
+                door.set()
+            return variant, await asyncio.gather(*waiting)
+
+    variant, told = asyncio.run(all_at_once())
+    assert variant.status_code == 200
+    assert [answer.json()["learner"] for answer in told] == [True] * 20
+    assert len(asked) <= 2
 
 
 # Classes

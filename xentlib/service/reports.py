@@ -60,5 +60,4 @@ async def _told(service: Service, exchange: Exchange, form: str, tell: Callable[
             raise Refusal(404, "gone_class")
         return tell(report_of(service.store, klass), texts)
 
-    told: Result = await service.report((klass, form, language), make, language)
-    return told
+    return await service.report((klass, form, language), make, language)

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from xentlib.catalogs import words
 from xentlib.classroom import Texts, texts_of
@@ -16,6 +16,7 @@ from xentlib.service.exchange import Exchange, Header
 from xentlib.service.html import Html
 from xentlib.service.identity import Identity, learner_cookie, set_cookie, teacher_cookie
 from xentlib.service.limits import Limit
+from xentlib.service.line import Line
 from xentlib.service.messages import Problem
 from xentlib.service.refusal import Refusal, choose_language, phrases
 from xentlib.service.variants import Bank, Desk
@@ -24,7 +25,7 @@ from xentlib.store import Rows, Store
 Result = TypeVar("Result")
 
 READERS = 4
-"""So many threads read from the database; a report has one of its own."""
+"""So many threads read from the database; reports have one of their own, and so has what learners did so far."""
 
 
 class Service:
@@ -37,41 +38,36 @@ class Service:
         self.guesses = Limit(30, 600)  # wrong codes; right ones are free: a whole class may share one address
         self.new_classes = Limit(20, 3600)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
-        self._reporter = ThreadPoolExecutor(1, thread_name_prefix="report")  # a report keeps no learner waiting
-        self._reports: dict[tuple[str, ...], asyncio.Task[Any]] = {}  # those that wait for their turn
-        self._turn = asyncio.Lock()
+        self._reports, self._progress = Line("report"), Line("progress")  # much may have been answered
         self._texts: dict[str, Texts] = {}
         self._problems: dict[str, dict[str, str]] = {}
 
     def close(self) -> None:
         """End what was started here; the store is closed by whoever opened it."""
         self._readers.shutdown()
-        self._reporter.shutdown(cancel_futures=True)
+        self._reports.close()
+        self._progress.close()
         self.html.close()
 
     async def read(self, function: Callable[[Rows], Result]) -> Result:
         """Read from the database without holding up the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, lambda: self.store.read(function))
 
-    async def report(self, name: tuple[str, ...], make: Callable[[Texts], Any], language: str) -> Any:
-        """Make a report with the texts of a language, one after another: each may take a while.
+    async def progress(self, learner: str, function: Callable[[Rows], Result]) -> Result:
+        """Read what a learner did so far."""
+        found: Result = await self._progress.do(learner, lambda: self.store.read(function))
+        return found
 
-        Whoever asks for one that waits for its turn, by its `name`, gets that one: no crowd makes the line longer.
-        """
+    async def report(self, name: tuple[str, ...], make: Callable[[Texts], Result], language: str) -> Result:
+        """Make the report of a name with the texts of a language."""
 
-        def told() -> Any:
+        def told() -> Result:
             if language not in self._texts:
                 self._texts[language] = texts_of(self.course, language)
             return make(self._texts[language])
 
-        async def in_turn() -> Any:
-            async with self._turn:
-                del self._reports[name]  # whoever asks from now on must see what was answered until then
-                return await asyncio.get_running_loop().run_in_executor(self._reporter, told)
-
-        if name not in self._reports:
-            self._reports[name] = asyncio.create_task(in_turn())
-        return await asyncio.shield(self._reports[name])
+        made: Result = await self._reports.do(name, told)
+        return made
 
     def language(self, exchange: Exchange, asked: str = "") -> str:
         """Return the language of a reply: the body's, the query's, the browser's."""

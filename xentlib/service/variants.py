@@ -93,6 +93,7 @@ class Issued:
     row: VariantRow
     ended: int | None = None  # the number of the last answer that may count, where it is over
     told: dict[str, Variant] = field(default_factory=dict)
+    answers: int = 0  # so many are known here to be stored
 
     @property
     def over(self) -> bool:
