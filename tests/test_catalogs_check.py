@@ -118,6 +118,7 @@ def test_interface_words_keep_their_fields(english, translation, found):
     [
         ("Cat", "Кошка { onmouseenter=alert(1) }", "{ onmouseenter=alert(1) } is not in the English text"),
         ("Cat", "Кошка{: onclick=x }", "{: onclick=x } is not in the English text"),
+        ("Cat", 'Кошка" onfocus="alert(1)', "a straight \" could end an attribute in a page"),
         ("Search", 'Поиск <img src=x onerror=alert(1)//', "<img is not in the English text"),
         ("Search", "Поиск <script>alert(1)</script>", "<script> is not in the English text"),
         ("Search", "Поиск <!-- x", "<!-- is not in the English text"),

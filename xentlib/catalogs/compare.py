@@ -59,6 +59,8 @@ def breakages(english: str, translation: str, *, interface: bool = False) -> lis
         found.append("Markdown reads it as something else than one text (a list, a heading, two paragraphs)")
     if _bars(translation) > _bars(english):
         found.append(r"a | outside code and formulas would open a table cell; write \|")
+    if _straight_quotes(translation) > _straight_quotes(english):
+        found.append('a straight " could end an attribute in a page; use the quotation marks of your language')
     return found
 
 
@@ -153,3 +155,7 @@ def _open(text: str) -> bool:
 
 def _bars(text: str) -> int:
     return len(re.findall(r"(?<!\\)\|", mask(text)))
+
+
+def _straight_quotes(text: str) -> int:
+    return mask(text).count('"')
