@@ -152,6 +152,15 @@ def test_closing_writes_what_waits(place, store):
         assert again.read(lambda rows: rows.one("SELECT count(*) FROM variants")) == (2999,)
 
 
+def test_closing_leaves_one_file_that_holds_everything(tmp_path):
+    store = open_store(tmp_path / "xent.db")
+    store.write(Issue("ann", None, "q", 1, "v", "seed", "note")).result()
+    store.read(reads.classes)  # a reader stays open
+    assert (tmp_path / "xent.db-wal").stat().st_size
+    store.close()
+    assert [path.name for path in tmp_path.glob("xent.db*") if "lock" not in path.name] == ["xent.db"]
+
+
 def test_when_too_much_waits_the_next_is_refused_at_once(store, gathered, monkeypatch):
     monkeypatch.setattr("xentlib.store.writer.MOST_WAITING", 2)
     with gathered():
