@@ -51,10 +51,10 @@ def create(name: str, address: str, database: str, as_json: bool) -> None:
     told = " ".join(name.split())
     if not told or not told.isprintable():
         raise InputError("NAME", repr(name), "a name of the class, in letters that can be printed")
-    page = f"{address.rstrip('/')}/teach"
-    with writing(Course.find(Path.cwd()), database, f"make the class on its page {page}, or {SERVER}") as store:
+    instead = f"make the class on the page /teach of that server, or {SERVER}"
+    with writing(Course.find(Path.cwd()), database, instead) as store:
         made, token = _made(store, told)
-    link = f"{page}#{token}"
+    link = f"{address.rstrip('/')}/teach#{token}"
     if as_json:
         echo_json({"id": made.id, "name": made.name, "code": grouped(made.code), "link": link})
         return

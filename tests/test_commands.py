@@ -147,6 +147,14 @@ def test_a_dropped_placeholder_fails_the_check(small_course):
     assert "{{ cats.p_y }}" in run.output
 
 
+def test_output_that_nobody_reads_on_is_no_error():
+    command = [sys.executable, "-m", "scripts", "quiz", "list"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        run.stdout.close()
+        assert run.stderr.read() == ""
+        assert run.wait(60) == 1
+
+
 def test_a_taken_port_is_named_with_a_way_out(course):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
