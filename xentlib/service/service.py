@@ -35,7 +35,7 @@ class Service:
         self.course, self.store = course, store
         self.bank, self.desk, self.html = bank or Bank(course), Desk(), Html(course)
         self.identity = Identity(store.secret)
-        self.guesses = Limit(30, 600)  # wrong codes; right ones are free: a whole class may share one address
+        self.guesses = Limit(100, 600)  # wrong codes; right ones are free: a whole class may share one address
         self.new_classes = Limit(20, 3600)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
         self._reports, self._progress = Line("report"), Line("progress")  # much may have been answered
