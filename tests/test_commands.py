@@ -127,6 +127,22 @@ def test_bad_content_stops_the_build_and_the_old_site_stands(small_course, files
     assert (course.site / "old").read_text() == "old"
 
 
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("{code: de}", "{'code': 'de'}; expected a row like {code: en, name: English}, with texts"),
+        ("{code: ru, name: Deutsch}", "a second row with the code 'ru'"),
+        ("{code: german, name: Deutsch}", "code 'german'; expected the code of a locale that Babel knows, such as ru"),
+    ],
+)
+def test_a_slip_in_the_row_of_a_new_language_is_told_before_anything_is_written(small_course, row, message):
+    course = small_course({"content/index.md": HEAD})
+    with (course.root / "mkdocs.yml").open("a") as settings:
+        settings.write(f"    - {row}\n")
+    fails_with(xent("translations", "update", folder=course.root), f"mkdocs.yml: extra.languages: {message}")
+    assert not list((course.content / "po").iterdir())
+
+
 def test_a_clone_without_content_says_what_is_missing(small_course):
     course = small_course({})
     (course.root / "content").rename(course.root / "elsewhere")

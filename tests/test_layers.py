@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = [
     {"errors"},
-    {"course", "stages", "markup", "files", "codes"},
+    {"stages", "markup", "files", "codes"},
+    {"course"},
     {"kept"},
     {"losses", "numbers", "catalogs", "formulas", "draws", "expressions", "pictures", "store"},
     {"training", "plaintext"},
