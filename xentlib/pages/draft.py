@@ -15,7 +15,7 @@ from typing import Any
 
 from xentlib.catalogs import read_catalog, translate, typeset
 from xentlib.course import SOURCE_LANGUAGE, Course
-from xentlib.errors import ContentError
+from xentlib.errors import ContentError, listing
 from xentlib.examples import EXAMPLES
 from xentlib.expand import Source, expand, names_of
 from xentlib.expressions import Names
@@ -258,7 +258,7 @@ class _Drafting:
     def _program(self, name: str) -> Any:
         program = self.course.code / name
         if "/" in name or not self.course.owns(program):
-            known = ", ".join(sorted(path.name for path in self.course.code.glob("*.py"))) or "none"
+            known = listing(sorted(path.name for path in self.course.code.glob("*.py")), name)
             raise ContentError(f"no such program; known are {known}", f"content/code/{name}")
         return program
 
