@@ -93,6 +93,8 @@ def example(
 
     def register(function: Callable[..., Worked]) -> Callable[..., Worked]:
         name: str = function.__name__
+        if name in EXAMPLES:  # the last one would win without a word
+            raise ValueError(f"a second example {name!r}; give it another name")
         EXAMPLES[name] = Example(name, function, draw)
         return function
 
