@@ -136,7 +136,7 @@ def test_an_event_loop_waits_without_blocking(store):
     rows, refused = asyncio.run(learn())
     assert [row.id for row in rows] == [f"v{n}" for n in range(200)]
     assert type(refused[0]).__name__ == "UnknownVariant"
-    assert store.read(lambda rows: reads.over(rows, "v1"))
+    assert store.read(lambda rows: reads.ended(rows, "v1")) is not None
 
 
 def test_closing_writes_what_waits(place, store):

@@ -76,6 +76,10 @@ class StoreError(XentError):
     """
 
 
+class StoreInUse(StoreError):
+    """Another process has the file of the database, and alone may write to it until it ends."""
+
+
 class Refused(XentError):  # it is no failure of ours
     """The database is well, and what was asked of it cannot be: ask for something else."""
 
@@ -86,6 +90,10 @@ class KeyTaken(Refused):
 
 class UnknownVariant(Refused):
     """There is no such variant, or no longer."""
+
+
+class UnknownClass(Refused):
+    """There is no such class, or it was deleted."""
 
 
 class UnknownLearner(Refused):

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from xentlib.classroom import Report, Texts, report_csv, report_data, report_html, report_of
+from xentlib.errors import UnknownClass
 from xentlib.service.exchange import Exchange, Reply
 from xentlib.service.messages import Nothing
 from xentlib.service.refusal import Refusal
 from xentlib.service.service import Service
 from xentlib.service.teach import page, teach_page
-from xentlib.store import reads
 
 Result = TypeVar("Result")
 
@@ -56,8 +56,9 @@ async def _told(service: Service, exchange: Exchange, form: str, tell: Callable[
         raise Refusal(403, "other_class")
 
     def make(texts: Texts) -> Result:
-        if service.store.read(lambda rows: reads.class_by_id(rows, klass)) is None:
-            raise Refusal(404, "gone_class")
-        return tell(report_of(service.store, klass), texts)
+        try:
+            return tell(report_of(service.store, klass), texts)
+        except UnknownClass:
+            raise Refusal(404, "gone_class") from None
 
     return await service.report((klass, form, language), make, language)

@@ -16,7 +16,7 @@ from typing import Any
 from xentlib.errors import StoreError
 from xentlib.store.database import Connection
 from xentlib.store.lock import Lock
-from xentlib.store.rows import storable
+from xentlib.store.rows import storable_row
 
 BUSY = 2.0
 """So many seconds a transaction waits for another process, a backup for example."""
@@ -128,26 +128,26 @@ class SqliteConnection:
 
     def one(self, sql: str, *values: Any) -> Any:
         """Return the first row, or None."""
-        return self._connection.execute(sql, _storable(values)).fetchone()
+        return self._connection.execute(sql, storable_row(values)).fetchone()
 
     def all(self, sql: str, *values: Any) -> list[Any]:
         """Return all rows."""
-        return self._connection.execute(sql, _storable(values)).fetchall()
+        return self._connection.execute(sql, storable_row(values)).fetchall()
 
     def run(self, sql: str, *values: Any) -> int:
         """Run a statement."""
-        return self._connection.execute(sql, _storable(values)).rowcount
+        return self._connection.execute(sql, storable_row(values)).rowcount
 
     def each(self, sql: str, values: Iterable[tuple[Any, ...]]) -> list[Any]:
         """Run one statement for each tuple of values."""
         execute = self._connection.execute
-        return [execute(sql, _storable(each)).fetchone() for each in values]
+        return [execute(sql, storable_row(each)).fetchone() for each in values]
 
     def add(self, table: str, columns: str, values: Iterable[tuple[Any, ...]]) -> None:
         """Insert new rows."""
         marks = ", ".join("?" for _column in columns.split(","))
         sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"
-        self._connection.executemany(sql, (_storable(each) for each in values))
+        self._connection.executemany(sql, (storable_row(each) for each in values))
 
     def begin(self) -> None:
         """Begin a transaction."""
@@ -165,7 +165,3 @@ class SqliteConnection:
     def close(self) -> None:
         """Close."""
         self._connection.close()
-
-
-def _storable(values: tuple[Any, ...]) -> list[Any]:
-    return [storable(value) if type(value) is str else value for value in values]
