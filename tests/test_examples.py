@@ -12,15 +12,12 @@ from collections import Counter
 import numpy as np
 import pytest
 from support import ROOT
+from worked import story
 
 from xentlib.draws import Draws
 from xentlib.examples import EXAMPLES
 
 QUESTION_EXAMPLES = [name for name, example in EXAMPLES.items() if example.draw]
-
-
-def story(name):
-    return EXAMPLES[name].story()
 
 
 def test_cat_dog_horse():

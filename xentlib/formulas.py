@@ -25,7 +25,7 @@ from xentlib.errors import ContentError, ToolError
 from xentlib.files import replace_file
 
 MACROS = {
-    # The colored symbols of the course, named as on its page of notation.
+    # The colored symbols of the course.
     r"\x": r"\mathbf{x}",
     r"\z": r"\class{sym-z}{z}",
     r"\p": r"\class{sym-p}{p}",

@@ -23,7 +23,7 @@ from xentlib.figures import figure_html
 from xentlib.files import front_matter
 from xentlib.formulas import Formula, Place
 from xentlib.markup import tokens
-from xentlib.pages.made import Made, Store
+from xentlib.pages.made import Made, MadeQuestions
 from xentlib.pages.proofread import proofread
 from xentlib.pages.recorded import read_record, recorded_numbers
 from xentlib.quiz import Variant, check_variety, read_question, vary
@@ -66,7 +66,7 @@ class Asked:
     """
 
     course: Course
-    store: Store | None = None
+    store: MadeQuestions | None = None
     made: dict[tuple[str, str], Question] = field(default_factory=dict)
     checked: set[str] = field(default_factory=set)
 
