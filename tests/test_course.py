@@ -144,7 +144,7 @@ def test_the_first_screen_of_a_lesson_has_no_formula(path):
 
 def test_the_program_of_the_lesson_computes_what_the_library_computes():
     """content/code/softmax.py prints [0.6652 0.2447 0.09], then nan where the formula overflows, then none."""
-    from xentlib.pages.draft import run_program
+    from xentlib.pages.programs import run_program
 
     first, naive, stable = run_program(COURSE.code / "softmax.py", "softmax.py").splitlines()
     assert first == "[0.6652 0.2447 0.09  ]"

@@ -115,7 +115,7 @@ def test_the_same_pages_in_every_language(small_course):
         ('{{ quiz("a/b") }}', r"content/index.md:8: quizzes/a/b.md: unknown question; the course has none"),
         ('{{ code("no.py") }}', r"content/index.md:8: content/code/no.py: no such program; known are bad.py"),
         ('{{ code("../index.md") }}', r"content/code/../index.md: no such program"),
-        ('{{ output("bad.py") }}', r"content/code/bad.py: the program fails: ZeroDivisionError: division by zero"),
+        ('{{ output("bad.py") }}', r"content/code/bad.py:1: the program fails: ZeroDivisionError: division by zero"),
         ("a\n$x^$ and $\\fraq{1}{2}$", r"content/index.md:9: .* in the formula \$"),
         ("$$\n\\begin{aligned} x\n$$", r"content/index.md:8: .* in the formula \$"),
     ],

@@ -12,6 +12,7 @@ from typing import Any, overload
 import numpy as np
 
 from xentlib.draws import Draws
+from xentlib.errors import InputError
 from xentlib.pictures import Picture
 
 Value = Any  # a number, or an array of numbers
@@ -49,8 +50,12 @@ class Example:
 
     @cached_property
     def inputs(self) -> dict[str, Value]:
-        """The inputs that the course tells."""
+        """The inputs that the course tells. Raises InputError where a parameter has no default."""
         _shown, *parameters = inspect.signature(self.function).parameters.values()
+        for parameter in parameters:
+            if parameter.default is parameter.empty:
+                told = f"{parameter.name} has no default"
+                raise InputError(f"example {self.name}", told, "the input that the course tells")
         return {parameter.name: parameter.default for parameter in parameters}
 
     def story(self) -> Worked:

@@ -6,8 +6,6 @@ a number, until the formulas of the whole build have been rendered.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -24,12 +22,12 @@ from xentlib.files import front_matter
 from xentlib.formulas import Formula, Place
 from xentlib.markup import tokens
 from xentlib.pages.made import Made, MadeQuestions
+from xentlib.pages.programs import run_program
 from xentlib.pages.proofread import proofread
 from xentlib.pages.recorded import read_record, recorded_numbers
 from xentlib.quiz import Variant, check_variety, read_question, vary
 
 VARIANTS_ON_A_PAGE = 8
-PROGRAM_SECONDS = 60
 
 
 class Variants(list[Variant]):
@@ -269,28 +267,3 @@ class _Drafting:
         self.named.add(name)
         self.slots.append(content)
         return f"\ue000{len(self.slots) - 1}\ue001"
-
-
-_outputs: dict[tuple[str, str], str] = {}
-
-
-def run_program(program: Any, name: str) -> str:
-    """Return what a Python program prints; the same text is run once in a process."""
-    key = (name, program.read_text(encoding="utf-8"))
-    if key not in _outputs:
-        try:
-            run = subprocess.run(
-                [sys.executable, str(program)],
-                capture_output=True,
-                text=True,
-                encoding="utf-8",
-                check=False,
-                timeout=PROGRAM_SECONDS,
-            )
-        except subprocess.TimeoutExpired:
-            raise ContentError(f"the program runs for more than {PROGRAM_SECONDS} seconds", name) from None
-        if run.returncode or run.stderr:
-            last = (run.stderr.strip().splitlines() or ["no message"])[-1]
-            raise ContentError(f"the program fails: {last}", name)
-        _outputs[key] = run.stdout
-    return _outputs[key]
