@@ -116,7 +116,7 @@ def fails_with(run, message):
         ({"content/index.md": HEAD + '{{ quiz("x/y") }}\n'}, "content/index.md:8: quizzes/x/y.md: unknown question"),
         ({"content/index.md": HEAD + "$\\nope$\n"}, "content/index.md:8: Unsupported function name: \\nope"),
         ({"content/po/ru/index.po": PO_HEAD + 'msgid "T"\nmsgstr "x\n'}, "content/po/ru/index.po:6:"),
-        ({"content/index.md": HEAD + "[a](nope.md)\n"}, "content/index.md: "),
+        ({"content/index.md": HEAD + "a\n\n[a](nope.md)\n"}, "content/index.md:10: contains a link 'nope.md'"),
     ],
 )
 def test_bad_content_stops_the_build_and_the_old_site_stands(small_course, files, message):
