@@ -16,7 +16,8 @@ from xentlib.course import Course
 def backup(file: Path, database: str) -> None:
     """Write a consistent copy of the stored answers to a new FILE, also while the server runs.
 
-    To go back, stop the server and put the copy in the place of the database. Of PostgreSQL, pg_dump makes copies.
+    To go back, stop the server, take away the database and the files beside it, -wal and -shm, and put the copy in its
+    place. Of PostgreSQL, pg_dump makes copies.
 
     \b
     Examples:

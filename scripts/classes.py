@@ -14,7 +14,7 @@ from scripts.stores import DATABASE, reading, writing
 from xentlib import plaintext
 from xentlib.codes import grouped, new_class, token_hash
 from xentlib.course import SOURCE_LANGUAGE, Course
-from xentlib.errors import InputError, StoreError
+from xentlib.errors import InputError
 from xentlib.store import ClassRow, NewClass, PurgeClass, Store, reads
 
 LANG = click.option("--lang", default=SOURCE_LANGUAGE, show_default=True, help="Language of the report.")
@@ -51,10 +51,10 @@ def create(name: str, address: str, database: str, as_json: bool) -> None:
     told = " ".join(name.split())
     if not told or not told.isprintable():
         raise InputError("NAME", repr(name), "a name of the class, in letters that can be printed")
-    page = f"{address.rstrip('/')}/teach"
-    with writing(Course.find(Path.cwd()), database, f"make the class on its page {page}, or {SERVER}") as store:
+    instead = f"make the class on the page /teach of that server, or {SERVER}"
+    with writing(Course.find(Path.cwd()), database, instead) as store:
         made, token = _made(store, told)
-    link = f"{page}#{token}"
+    link = f"{address.rstrip('/')}/teach#{token}"
     if as_json:
         echo_json({"id": made.id, "name": made.name, "code": grouped(made.code), "link": link})
         return
@@ -142,7 +142,7 @@ def export(class_id: str, bom: bool, database: str) -> None:
     from xentlib import classroom
 
     with reading(Course.find(Path.cwd()), database) as store:
-        _existing(store, class_id)
+        store.read(lambda rows: reads.existing_class(rows, class_id))
         for line in classroom.export_csv(store, class_id, bom=bom):
             click.echo(line.encode(), nl=False)
 
@@ -160,19 +160,12 @@ def purge(class_id: str, yes: bool, database: str) -> None:
       xent class purge 3f2a90c41b7d5e68 --yes
     """
     with writing(Course.find(Path.cwd()), database, SERVER) as store:
-        found = _existing(store, class_id)
+        found = store.read(lambda rows: reads.existing_class(rows, class_id))
         members = len(store.read(lambda rows: reads.members(rows, class_id)))
         if not yes:
             click.confirm(f"Delete {found.name!r} with all answers of its {members} learners?", abort=True)
         store.write(PurgeClass(class_id)).result()
     _show([f"Deleted: {found.name}"])
-
-
-def _existing(store: Store, class_id: str) -> ClassRow:
-    found = store.read(lambda rows: reads.class_by_id(rows, class_id))
-    if found is None:
-        raise StoreError(f"{class_id}: no such class; xent class list tells which there are")
-    return found
 
 
 def _show(lines: Iterable[str]) -> None:

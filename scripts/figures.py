@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from xentlib.course import Course
-from xentlib.errors import ContentError
-from xentlib.figures import FIGURES, draw_figure
+from xentlib.figures import FIGURES, draw_figure, require_figure
 
 
 @click.command()
@@ -26,8 +25,7 @@ def figures(names: tuple[str, ...], languages: tuple[str, ...]) -> None:
     """
     course = Course.find(Path.cwd())
     for name in names:
-        if name not in FIGURES:
-            raise ContentError(f"unknown figure; known are {', '.join(sorted(FIGURES))}", name)
+        require_figure(name)
     codes = [course.language(code).code for code in languages] or [one.code for one in course.languages]
     for name in names or sorted(FIGURES):
         for code in codes:

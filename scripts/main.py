@@ -44,7 +44,9 @@ class XentGroup(click.Group):
             return super().invoke(ctx)
         except XentError as error:
             fail(ctx, str(error))
-        except OSError as error:  # no space, no permission, a broken pipe: a person can mend these too
+        except BrokenPipeError:  # whoever read the output has seen enough, such as `head`: click ends in silence
+            raise
+        except OSError as error:  # no space, no permission: a person can mend these too
             fail(ctx, f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error))
 
 

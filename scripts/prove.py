@@ -36,6 +36,8 @@ def prove(
       xent quiz prove softmax/sharpened --record
     """
     course = Course.find(Path.cwd())
+    if record and seeds < PUBLISHED_VARIANTS:
+        raise click.UsageError(f"--record publishes {PUBLISHED_VARIANTS} variants: --seeds {seeds} is too few")
     codes = [course.language(code).code for code in languages]
     ids = _ids(course, names)
     fresh: dict[str, str] = {}
@@ -47,10 +49,10 @@ def prove(
         _say(result, len(findings), f"{number}/{len(ids)}", report)
         for finding in findings:
             click.echo(f"  {finding}")
-    if record and seeds >= PUBLISHED_VARIANTS and not failed:
-        record_published(course, fresh)
     if failed:
         raise ContentError(f"{failed} of {_questions(len(ids))} not proved", "quizzes")
+    if record:
+        record_published(course, fresh)
     click.secho(f"{_questions(len(ids))} proved", fg="green", bold=True)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from scripts.build import progress
-from scripts.stores import writing
+from scripts.stores import DATABASE, writing
 from xentlib import site
 from xentlib.catalogs import words
 from xentlib.course import Course
@@ -19,10 +19,7 @@ from xentlib.stages import Stages
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any free.")
-@click.option(
-    "--database", default="build/xent.db", show_default=True, metavar="PATH|URL",
-    help="Where answers are kept: a file, or postgresql://…",
-)  # fmt: skip
+@DATABASE
 @click.option(
     "--forwarded-allow-ips", "proxies", default="127.0.0.1,::1", show_default=True, metavar="ADDRESSES",
     help="Proxies in front, whose headers on the client are believed.",

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 import click
 
 from xentlib.course import Course
-from xentlib.errors import StoreError
+from xentlib.errors import StoreError, StoreInUse
 from xentlib.store import Store, open_store
 
 DATABASE = click.option(
@@ -37,9 +37,7 @@ def writing(course: Course, database: str, instead: str) -> Iterator[Store]:
     """Open a store to write, which on a file no server may do meanwhile; `instead` says what to do where one does."""
     try:
         store = open_store(place_of(course, database))
-    except StoreError as error:
-        if " is in use by " not in str(error):
-            raise
-        raise StoreError(f"{error}: {instead}") from None
+    except StoreInUse as error:
+        raise StoreInUse(f"{error}: {instead}") from None
     with closing(store):
         yield store

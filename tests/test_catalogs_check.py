@@ -56,6 +56,7 @@ def test_placeholders_inside_formulas_and_code_count():
     [
         ("At {{ a }} the $p$ is {{ b }}.", "Здесь {{ b }}, если {{a}} и $p$."),
         ("$a \\leq b \\geq c$ is $\\emptyset$", "$a \\leqslant b\\geqslant c$ — это $\\varnothing$"),
+        ("$[0, \\infty)$", "$[0; +\\infty)$"),
         ("$x = 0.5 \\text{ nats}$ and $[1, 2]$", "$x = 0{,}5\\text{ ната}$ и $[1; 2]$"),
         ("See [the *page*](a.md#b).", "См. [*страницу*](a.md#b)."),
         ('A [page](a.md "Title").', 'Одна [страница](a.md "Заголовок").'),
@@ -117,6 +118,7 @@ def test_interface_words_keep_their_fields(english, translation, found):
     [
         ("Cat", "Кошка { onmouseenter=alert(1) }", "{ onmouseenter=alert(1) } is not in the English text"),
         ("Cat", "Кошка{: onclick=x }", "{: onclick=x } is not in the English text"),
+        ("Cat", 'Кошка" onfocus="alert(1)', "a straight \" could end an attribute in a page"),
         ("Search", 'Поиск <img src=x onerror=alert(1)//', "<img is not in the English text"),
         ("Search", "Поиск <script>alert(1)</script>", "<script> is not in the English text"),
         ("Search", "Поиск <!-- x", "<!-- is not in the English text"),

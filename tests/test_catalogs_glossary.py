@@ -54,6 +54,14 @@ def test_the_glossary_holds_what_the_course_decided():
         ("zh", "The logits and the natural logarithm.", "logits 和自然对数。", []),
         ("zh", "The bias.", "偏差。", ["偏差"]),
         ("zh", "Finite differences.", "有限差值。", ["有限差值"]),
+        ("en", "The cross entropy.", "The cross entropy of a minibatch.", ["cross entropy", "minibatch"]),
+        ("en", "Contour lines and the step size.", "Contour lines and the step size.", ["step size", "Contour"]),
+        ("ru", "Cross-entropy again.", "Снова перекрёстная энтропия.", ["перекрёстная энтропия"]),
+        ("ru", "A network says “cat”. **Cross-entropy**", "Это кросс-энтропия (перекрёстная энтропия).", []),
+        ("ru", "The share of right answers.", "Точность.", ["Точность"]),
+        ("zh", "The accuracy is 0.9.", "正确率是 0.9。", ["正确率"]),
+        ("zh", "Ten epochs.", "十个周期。", ["周期"]),
+        ("zh", "Ten epochs.", "十个迭代周期。", []),
     ],
 )
 def test_a_forbidden_word_is_found_where_its_english_term_stands(language, english, translation, expected):

@@ -105,9 +105,14 @@ def test_a_backup_holds_everything(database, tmp_path):
     assert "copy.db" in again.stderr
 
 
-def test_a_backup_is_for_its_owner_alone(database, tmp_path):
-    run("backup", str(tmp_path / "copy.db"), "--database", database)
-    assert stat.S_IMODE((tmp_path / "copy.db").stat().st_mode) == 0o600
+def test_the_database_and_its_copy_are_for_their_owner_alone(tmp_path):
+    place = tmp_path / "new.db"
+    run("class", "create", "10b", "--database", str(place))
+    run("backup", str(tmp_path / "copy.db"), "--database", str(place))
+    with closing(open_store(place)):
+        files = [*tmp_path.iterdir()]
+        assert {"new.db", "new.db-wal", "copy.db"} <= {file.name for file in files}
+        assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
 def test_a_database_of_another_kind_is_no_file():
@@ -120,7 +125,7 @@ def test_a_database_of_another_kind_is_no_file():
 @pytest.mark.parametrize(
     ("command", "advice"),
     [
-        (("class", "create", "10b"), "make the class on its page http://127.0.0.1:8000/teach, or stop"),
+        (("class", "create", "10b"), "make the class on the page /teach of that server, or stop"),
         (("class", "purge", CLASS, "--yes"), "stop the server, do this, and start it again"),
         (("regrade",), "stop the server, or look with --dry-run"),
     ],

@@ -14,7 +14,7 @@ from xentlib.classroom import report_csv, report_data, report_html, report_of, t
 from xentlib.classroom.report import question_rows
 from xentlib.classroom.statistics import FEWEST, wilson
 from xentlib.classroom.texts import cures
-from xentlib.errors import ContentError, StoreError
+from xentlib.errors import ContentError, UnknownClass
 from xentlib.pages.draft import draft
 from xentlib.pages.finish import places
 from xentlib.store import AddGrades, Forget, GradeRow, PurgeClass
@@ -107,7 +107,7 @@ def test_who_is_forgotten_leaves_the_report_and_a_purged_class_has_none(store):
     check(report_of(store, CLASS), [fact for fact in facts if fact[0] != "learner 3"])
     store.write(PurgeClass(CLASS)).result()
     assert store.read(lambda rows: sums(rows, CLASS)) == []
-    with pytest.raises(StoreError, match="no such class"):
+    with pytest.raises(UnknownClass, match="no such class"):
         report_of(store, CLASS)
 
 
@@ -304,6 +304,11 @@ def test_json_and_csv_tell_the_same(real, course):
         assert float(seen[name]["share"]) == mistake["share"]
         assert float(seen[name]["low"]) == mistake["low"]
     assert {one["mistake"] for one in rows} >= {"'=evil<b>"}
+
+
+def test_a_chinese_question_is_told_without_spaces_between_its_sentences(course):
+    told = texts_of(course, "zh").question("descent/one-step").prompt
+    assert re.search("走一步。新权重 w₁ 是多少？保留", told)
 
 
 def test_a_question_that_is_gone_keeps_its_name(course):

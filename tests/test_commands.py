@@ -116,7 +116,7 @@ def fails_with(run, message):
         ({"content/index.md": HEAD + '{{ quiz("x/y") }}\n'}, "content/index.md:8: quizzes/x/y.md: unknown question"),
         ({"content/index.md": HEAD + "$\\nope$\n"}, "content/index.md:8: Unsupported function name: \\nope"),
         ({"content/po/ru/index.po": PO_HEAD + 'msgid "T"\nmsgstr "x\n'}, "content/po/ru/index.po:6:"),
-        ({"content/index.md": HEAD + "[a](nope.md)\n"}, "content/index.md: "),
+        ({"content/index.md": HEAD + "a\n\n[a](nope.md)\n"}, "content/index.md:10: contains a link 'nope.md'"),
     ],
 )
 def test_bad_content_stops_the_build_and_the_old_site_stands(small_course, files, message):
@@ -125,6 +125,22 @@ def test_bad_content_stops_the_build_and_the_old_site_stands(small_course, files
     (course.site / "old").write_text("old")
     fails_with(xent("build", folder=course.root), message)
     assert (course.site / "old").read_text() == "old"
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("{code: de}", "{'code': 'de'}; expected a row like {code: en, name: English}, with texts"),
+        ("{code: ru, name: Deutsch}", "a second row with the code 'ru'"),
+        ("{code: german, name: Deutsch}", "code 'german'; expected the code of a locale that Babel knows, such as ru"),
+    ],
+)
+def test_a_slip_in_the_row_of_a_new_language_is_told_before_anything_is_written(small_course, row, message):
+    course = small_course({"content/index.md": HEAD})
+    with (course.root / "mkdocs.yml").open("a") as settings:
+        settings.write(f"    - {row}\n")
+    fails_with(xent("translations", "update", folder=course.root), f"mkdocs.yml: extra.languages: {message}")
+    assert not list((course.content / "po").iterdir())
 
 
 def test_a_clone_without_content_says_what_is_missing(small_course):
@@ -145,6 +161,14 @@ def test_a_dropped_placeholder_fails_the_check(small_course):
     assert run.exit_code == 1
     assert "content/po/ru/index.po:" in run.output
     assert "{{ cats.p_y }}" in run.output
+
+
+def test_output_that_nobody_reads_on_is_no_error():
+    command = [sys.executable, "-m", "scripts", "quiz", "list"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        run.stdout.close()
+        assert run.stderr.read() == ""
+        assert run.wait(60) == 1
 
 
 def test_a_taken_port_is_named_with_a_way_out(course):
@@ -168,7 +192,7 @@ def test_an_interrupted_build_leaves_the_old_site(small_course, blow, delay):
     build.send_signal(blow)
     _, said = build.communicate(timeout=60)
     assert "Traceback" not in said
-    finished = (course.site / "index.html").exists()
+    finished = (course.site / "ru" / "index.html").exists()  # before the blow
     assert finished or (course.site / "old").exists()
     again = xent("build", folder=course.root)
     assert again.exit_code == 0, again.output

@@ -4,23 +4,18 @@ The numbers of the other lessons are in test_examples_course.py, those of the mi
 test_examples_misconceptions.py, and the lines of algebra in test_examples_steps.py.
 """
 
-import ast
 import math
 import re
-from collections import Counter
 
 import numpy as np
 import pytest
-from support import ROOT
+from worked import story
 
 from xentlib.draws import Draws
-from xentlib.examples import EXAMPLES
+from xentlib.errors import InputError
+from xentlib.examples import EXAMPLES, Example, example
 
 QUESTION_EXAMPLES = [name for name, example in EXAMPLES.items() if example.draw]
-
-
-def story(name):
-    return EXAMPLES[name].story()
 
 
 def test_cat_dog_horse():
@@ -133,16 +128,16 @@ def test_names_of_values_and_mistakes_are_plain_words_and_hide_nothing(name):
     assert not {"mistakes", "steps", *EXAMPLES[name].inputs} & set(worked.values)
 
 
-def test_no_two_examples_have_the_same_name():
+def test_a_second_example_and_an_input_without_default_are_refused():
     """The registry would keep the last one without a word."""
-    functions = Counter(
-        node.name
-        for path in (ROOT / "xentlib" / "examples").rglob("*.py")
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.FunctionDef) and any("example" in ast.unparse(one) for one in node.decorator_list)
-    )
-    assert set(functions) == set(EXAMPLES)
-    assert set(functions.values()) == {1}
+
+    def cats(shown, z):
+        """Work nothing."""
+
+    with pytest.raises(ValueError, match="a second example 'cats'"):
+        example(cats)
+    with pytest.raises(InputError, match="example cats: z has no default; expected the input that the course tells"):
+        Example("cats", cats).story()
 
 
 @pytest.mark.parametrize("name", QUESTION_EXAMPLES)

@@ -5,16 +5,12 @@ import subprocess
 import sys
 
 import pytest
+from worked import drawn, story
 
-from xentlib.draws import Draws
 from xentlib.examples import EXAMPLES
 from xentlib.examples.exercises.cross_entropy import BUGS
 
 Z, Y = (3.2, 5.1, -1.7), 0
-
-
-def story(name):
-    return EXAMPLES[name].story()
 
 
 def softmax(z):
@@ -24,15 +20,6 @@ def softmax(z):
 
 def entropy(p):
     return -sum(one * math.log(one) for one in p)
-
-
-def drawn(name, seeds=300):
-    """Yield the inputs of many draws, and what the example makes of them."""
-    example = EXAMPLES[name]
-    for seed in range(seeds):
-        inputs = example.draw(Draws(name, str(seed)))
-        if inputs is not None:
-            yield inputs, example.work(inputs)
 
 
 def test_order_of_losses():

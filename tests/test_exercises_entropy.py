@@ -4,28 +4,15 @@ import math
 from itertools import pairwise
 
 import pytest
+from worked import drawn, story
 
-from xentlib.draws import Draws
 from xentlib.examples import EXAMPLES
 
 P, Q = (0.15, 0.6, 0.25), (0.3, 0.22, 0.48)
 
 
-def story(name):
-    return EXAMPLES[name].story()
-
-
 def price(p, q):
     return -sum(one * math.log(other) for one, other in zip(p, q, strict=True))
-
-
-def drawn(name, seeds=300):
-    """Yield the inputs of many draws, and what the example makes of them."""
-    example = EXAMPLES[name]
-    for seed in range(seeds):
-        inputs = example.draw(Draws(name, str(seed)))
-        if inputs is not None:
-            yield inputs, example.work(inputs)
 
 
 def test_surprise_in_bits():

@@ -8,26 +8,13 @@ import re
 import numpy as np
 import pytest
 from support import ROOT
+from worked import drawn, story
 
 from xentlib.course import Course
-from xentlib.draws import Draws
 from xentlib.examples import EXAMPLES
 from xentlib.quiz import read_question, vary
 
 SEEDS = range(1, 41)
-
-
-def story(name):
-    return EXAMPLES[name].story()
-
-
-def drawn(name):
-    """Yield inputs that the example draws."""
-    example = EXAMPLES[name]
-    for seed in range(300):
-        inputs = example.draw(Draws(name, str(seed)))
-        if inputs is not None:
-            yield inputs
 
 
 def softmax_by_hand(z):
@@ -48,7 +35,7 @@ def test_moves_of_the_scores():
 
 
 def test_orders_of_the_moves_differ():
-    for inputs in drawn("moves_of_the_scores"):
+    for inputs, _worked in drawn("moves_of_the_scores"):
         chosen = EXAMPLES["moves_of_the_scores"].work(inputs).chosen
         assert len({*chosen.values(), chosen["order"][::-1]}) == len(chosen) + 1
         assert chosen["order"][0] == inputs["truth"].lower()
@@ -89,7 +76,7 @@ def test_weight_after_step():
             "slope_kept": 0.58236,
         }
     )
-    for inputs in drawn("weight_after_step"):
+    for inputs, _worked in drawn("weight_after_step"):
         values = EXAMPLES["weight_after_step"].work(inputs).values
         assert values["score_after"] > values["score"]
 
@@ -148,7 +135,7 @@ def test_slope_by_two_losses():
             "not_divided": -0.14824,
         }
     )
-    for inputs in drawn("slope_by_two_losses"):
+    for inputs, _worked in drawn("slope_by_two_losses"):
         values = example.work(inputs).values
         assert values["centered"] == pytest.approx(values["by_formula"], abs=1e-3)
 
@@ -178,7 +165,7 @@ def test_the_program_with_a_check_prints_what_the_question_says(seed):
 def test_program_with_a_check():
     """Only the changed part is named, and only a right claim and a right measurement agree with p − y."""
     places = set()
-    for inputs in drawn("program_with_a_check"):
+    for inputs, _worked in drawn("program_with_a_check"):
         worked = EXAMPLES["program_with_a_check"].work(inputs)
         gradient = np.array(softmax_by_hand(inputs["z"])) - np.eye(3)[inputs["y"]]
         (place,) = worked.chosen["which"]
@@ -193,7 +180,7 @@ def test_statements_on_the_gradient():
     assert story("statements_on_the_gradient").values["gradient"] == pytest.approx([0.22, 0.65, -0.87])
     assert story("statements_on_the_gradient").chosen == {"which": ("adds_up",)}
     right = set()
-    for inputs in drawn("statements_on_the_gradient"):
+    for inputs, _worked in drawn("statements_on_the_gradient"):
         worked = EXAMPLES["statements_on_the_gradient"].work(inputs)
         slope = [p - (k == inputs["truth"]) for k, p in enumerate(inputs["p"], start=1)]
         assert sum(slope) == pytest.approx(0, abs=1e-12)
@@ -233,7 +220,7 @@ def test_losses_called_possible_halfway_come_out_of_scores():
         assert math.log1p(sum(map(math.exp, ends[1]))) == pytest.approx(second)
         return math.log1p(sum(math.exp((one + other) / 2) for one, other in zip(*ends, strict=True)))
 
-    for inputs in drawn("loss_halfway"):
+    for inputs, _worked in drawn("loss_halfway"):
         (which,) = EXAMPLES["loss_halfway"].work(inputs).chosen["which"]
         first, second = inputs["first"], inputs["second"]
         for name in ("lowest", "middle", "highest"):

@@ -4,22 +4,7 @@ import math
 
 import numpy as np
 import pytest
-
-from xentlib.draws import Draws
-from xentlib.examples import EXAMPLES
-
-SEEDS = range(400)
-
-
-def story(name):
-    return EXAMPLES[name].story()
-
-
-def drawn(name):
-    """All usable inputs among some hundred draws, each with the example worked."""
-    example = EXAMPLES[name]
-    usable = [inputs for seed in SEEDS if (inputs := example.draw(Draws(name, str(seed))))]
-    return [(inputs, example.work(inputs)) for inputs in usable]
+from worked import drawn, story
 
 
 def shares(parts):

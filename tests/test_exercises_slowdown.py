@@ -3,23 +3,10 @@
 import math
 
 import pytest
+from worked import drawn, story
 
-from xentlib.draws import Draws
 from xentlib.examples import EXAMPLES
 from xentlib.training import train_neuron
-
-
-def story(name):
-    return EXAMPLES[name].story()
-
-
-def drawn(name):
-    """Yield inputs that the example draws."""
-    example = EXAMPLES[name]
-    for seed in range(300):
-        inputs = example.draw(Draws(name, str(seed)))
-        if inputs is not None:
-            yield inputs
 
 
 def sigmoid(z):
@@ -83,7 +70,7 @@ def test_both_slopes():
 
 
 def test_both_slopes_are_slopes_of_the_costs():
-    for inputs in drawn("both_slopes"):
+    for inputs, _worked in drawn("both_slopes"):
         a, y, x = inputs["a"], inputs["y"], inputs["x"]
         bias = math.log(a / (1 - a)) - 0.3 * x
         fast, slow = EXAMPLES["both_slopes"].work(inputs).values["slopes"]
@@ -105,7 +92,7 @@ def test_chain_through_the_sigmoid():
         }
     )
     h = 1e-6
-    for inputs in drawn("chain_through_the_sigmoid"):
+    for inputs, _worked in drawn("chain_through_the_sigmoid"):
         a, y = inputs["a"], inputs["y"]
         worked = EXAMPLES["chain_through_the_sigmoid"].work(inputs)
         measured = (cross_entropy(a + h, y) - cross_entropy(a - h, y)) / (2 * h)
@@ -134,7 +121,7 @@ def test_weight_after_epoch():
 
 @pytest.mark.parametrize("name", ["weight_after_epoch", "log_of_one_epoch"])
 def test_a_right_epoch_is_that_of_the_trained_neuron(name):
-    for inputs in drawn(name):
+    for inputs, _worked in drawn(name):
         start = {word: inputs[word] for word in ("weight", "bias", "rate", "x", "y")}
         curves = train_neuron(**start, cost="cross-entropy", epochs=1)
         values = EXAMPLES[name].work(inputs).values
@@ -154,7 +141,7 @@ def test_speeds_of_four_neurons():
 
 
 def test_the_most_wrong_of_four_neurons_is_never_the_fastest():
-    for inputs in drawn("speeds_of_four_neurons"):
+    for inputs, _worked in drawn("speeds_of_four_neurons"):
         errors = [abs(a - inputs["y"]) for a in inputs["a"]]
         chosen = EXAMPLES["speeds_of_four_neurons"].work(inputs).chosen
         assert chosen["order"][0] != "abcd"[errors.index(max(errors))]
@@ -175,7 +162,7 @@ def test_four_learning_curves():
 
 def test_the_curve_that_is_asked_can_be_told_from_each_other():
     """It starts with the highest and soon falls below the other one from there; no other curve does."""
-    for inputs in drawn("four_learning_curves"):
+    for inputs, _worked in drawn("four_learning_curves"):
         worked = EXAMPLES["four_learning_curves"].work(inputs)
         rows = {letter.lower(): points for letter, points in worked.pictures["outputs"].rows}
         assert all(len(points) == 13 for points in rows.values())
@@ -210,7 +197,7 @@ def test_log_of_one_epoch(bug, told):
 
 def test_every_bug_leaves_another_log():
     example = EXAMPLES["log_of_one_epoch"]
-    for inputs in drawn("log_of_one_epoch"):
+    for inputs, _worked in drawn("log_of_one_epoch"):
         ends = [example.work({**inputs, "bug": bug}).values["next"] for bug in LOGS]
         assert len({tuple(end.round(3)) for end in ends}) == len(LOGS)
 
@@ -221,7 +208,7 @@ def test_statements_on_two_costs():
     assert worked.values["speeds"] == pytest.approx([0.028227, 0.124659])
     assert worked.values["ratio"] == pytest.approx(34.3643, abs=5e-5)
     assert worked.chosen == {"which": ("at_least_fourfold", "cross_entropy", "many_times")}
-    for inputs in drawn("statements_on_two_costs"):
+    for inputs, _worked in drawn("statements_on_two_costs"):
         first, second = inputs["first"], inputs["second"]
         right = EXAMPLES["statements_on_two_costs"].work(inputs).chosen["which"]
         assert ("cross_entropy" in right) == (first > second)

@@ -3,24 +3,10 @@
 import math
 
 import pytest
+from worked import drawn, story
 
 from xentlib import losses
-from xentlib.draws import Draws
-from xentlib.examples import EXAMPLES
 from xentlib.examples.exercises.quick import quick_sigmoid, quick_softmax
-
-SEEDS = range(300)
-
-
-def story(name):
-    return EXAMPLES[name].story()
-
-
-def drawn(name):
-    """All usable inputs among some hundred draws, each with the example worked."""
-    example = EXAMPLES[name]
-    usable = [inputs for seed in SEEDS if (inputs := example.draw(Draws(name, str(seed))))]
-    return [(inputs, example.work(inputs)) for inputs in usable]
 
 
 def shares(parts):

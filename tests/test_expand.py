@@ -69,6 +69,7 @@ def test_steps_are_aligned_lines():
         ("a\n{{ word }", 2, "'{{' is left over; a value stands as {{ name }}, a formula between two [$]"),
         ("{ word } $x$", 1, "'{ word }' is left over"),
         ("word }}", 1, "'}}' is left over"),
+        ("so $x it is", 1, "'\\$' is left over; a value stands as {{ name }}, a formula between two [$]"),
         ("\n$\\p = {{ cats.p_y }}", 2, r"'\\\\p' is left over"),
         pytest.param("{{ " + "9" * 5000 + " }}", 1, "syntax: a number that is too long", id="long"),
         pytest.param("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", 1, "syntax: nested too deeply", id="deep"),

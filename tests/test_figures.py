@@ -8,7 +8,7 @@ from support import ROOT
 
 from xentlib import figures
 from xentlib.errors import ContentError
-from xentlib.figures import FIGURES, colors
+from xentlib.figures import FIGURES, colors, registry
 from xentlib.figures.registry import Figure
 from xentlib.figures.svg import draw_svg
 
@@ -115,9 +115,17 @@ def test_a_glyph_that_no_font_has_stops_the_build(tmp_path):
         draw_svg("flamingo", figure, "en")
 
 
-def test_an_unknown_figure_is_named_with_the_known_ones(course):
-    with pytest.raises(ContentError, match=r"catz: unknown figure; known are .*scores_to_bars"):
-        figures.figure_html(course, "catz", "en")
+def test_an_unknown_figure_is_named_with_the_nearest_ones(course):
+    with pytest.raises(ContentError, match=r"bars: unknown figure; known are .*scores_to_bars.* more"):
+        figures.figure_html(course, "bars", "en")
+
+
+def test_a_second_figure_of_the_same_name_is_refused():
+    def temperature(words, show):
+        """Draw nothing."""
+
+    with pytest.raises(ValueError, match="a second figure 'temperature'"):
+        registry.figure(temperature)
 
 
 @pytest.mark.parametrize("values", [colors.LIGHT, colors.DARK])

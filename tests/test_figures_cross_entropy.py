@@ -6,7 +6,7 @@ import pytest
 from xentlib import losses
 from xentlib.examples import EXAMPLES
 from xentlib.figures.cross_entropy import LEVELS, cat_score, smoothed_loss
-from xentlib.pages.draft import run_program
+from xentlib.pages.programs import run_program
 
 
 @pytest.mark.parametrize("dog", [5.0, 9.0, 12.0])

@@ -6,7 +6,7 @@ from support import ROOT
 
 from xentlib.examples import EXAMPLES
 from xentlib.figures.descent import LABELED, onto, ring_point
-from xentlib.pages.draft import run_program
+from xentlib.pages.programs import run_program
 from xentlib.training import BOWL, TWO_VALLEYS
 
 BOTTOM = EXAMPLES["rates_on_the_bowl"].story().values["bottom"]

@@ -7,7 +7,7 @@ from support import ROOT
 
 from xentlib.course import Course
 from xentlib.figures.entropy import outcome_areas
-from xentlib.pages.draft import run_program
+from xentlib.pages.programs import run_program
 
 P, Q = (0.7, 0.2, 0.1), (0.5, 0.3, 0.2)
 

@@ -6,7 +6,7 @@ import pytest
 from xentlib import losses
 from xentlib.examples import EXAMPLES
 from xentlib.figures.gradient import loss_at
-from xentlib.pages.draft import run_program
+from xentlib.pages.programs import run_program
 
 
 @pytest.mark.parametrize("score", [8.5, 10.0, 11.0])

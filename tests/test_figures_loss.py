@@ -5,7 +5,7 @@ import pytest
 from support import ROOT
 
 from xentlib.examples import EXAMPLES
-from xentlib.pages.draft import run_program
+from xentlib.pages.programs import run_program
 
 
 def bowl(w, m=(0.6, 1.6)):

@@ -16,7 +16,7 @@ from xentlib.figures.slowdown import (
     quadratic_score,
     quadratic_slope,
 )
-from xentlib.pages.draft import run_program
+from xentlib.pages.programs import run_program
 
 
 @pytest.mark.parametrize("level", QUADRATIC_LEVELS)

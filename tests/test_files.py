@@ -29,6 +29,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path):
         ("# T\n", r"a.md:1: no front matter; the file starts with ---"),
         ("---\n- a\n---\n", r"a.md:2: front matter: expected settings such as title"),
         ("---\na: 1\nb: [\n---\n", r"a.md:4: not valid YAML"),
+        ("---\na: b: c\n---\n", r"a.md:2: not valid YAML: mapping .*; put a text with a colon into quotes"),
         ("---\na: 1\nb: 2024-13-45\n---\n", r"a.md:3: not valid YAML: '2024-13-45' is no value of the type timestamp"),
         ("---\na: !!bool maybe\n---\n", r"a.md:2: not valid YAML: 'maybe' is no value of the type bool"),
         (f"---\na: {'9' * 5000}\n---\n", r"a.md:2: not valid YAML: '9+\.\.\.9+' is no value of the type int"),

@@ -31,6 +31,20 @@ def test_a_decimal_comma_is_part_of_the_number(tmp_path):
     assert "<mn>0&#44;67</mn>" in rendered("0{,}67", tmp_path)
 
 
+@pytest.mark.parametrize("before", ["y", r"\y", "y_k", "(1 - y)", r"\frac{1}{2}", "0{,}5"])
+def test_a_thin_space_stands_before_a_function(tmp_path, before):
+    function = '<mrow><mspace width="0.1667em"></mspace><mi>ln</mi>'
+    assert rendered(rf"{before} \ln p", tmp_path).count(function) == 1
+    assert function not in rendered(rf"{before} = -\ln p", tmp_path)
+    assert function not in rendered(rf"{before} (\ln p)", tmp_path)
+
+
+def test_a_minus_in_a_list_stands_close_to_its_number(tmp_path):
+    minus = '<mo form="prefix" stretchy="false">−</mo><mn>'
+    assert rendered(r"[1{,}6;\; -0{,}8]", tmp_path).count(minus) == rendered("[1.6, -0.8]", tmp_path).count(minus) == 1
+    assert minus not in rendered("1.6 - 0.8", tmp_path)
+
+
 @pytest.mark.parametrize("tex", [r"a * b * c_1", "[a](b)", r"\{x\}", "a | b", "a_b *c* `", r"\text{*x* <b> [y]}"])
 def test_markdown_leaves_a_formula_alone(tmp_path, tex):
     html = rendered(tex, tmp_path)

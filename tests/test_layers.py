@@ -1,6 +1,7 @@
 """The picture of the architecture, held as data: a module imports only from the layers below its own."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = [
     {"errors"},
-    {"course", "stages", "markup", "files", "codes"},
+    {"stages", "markup", "files", "codes"},
+    {"course"},
     {"kept"},
     {"losses", "numbers", "catalogs", "formulas", "draws", "expressions", "pictures", "store"},
     {"training", "plaintext"},
@@ -48,6 +50,12 @@ FILES = sorted(set((ROOT / "xentlib").rglob("*.py")) - {ROOT / "xentlib" / "__in
 
 def test_every_module_has_a_layer():
     assert {module_of(path) for path in FILES} <= set(LEVEL)
+
+
+def test_the_map_in_the_readme_names_every_module():
+    told = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^  ((?:\w+, )*\w+) {2,}\S", told, re.MULTILINE)
+    assert {name for row in rows for name in row.split(", ")} == set(LEVEL)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -6,7 +6,7 @@ from browsers import Browser
 from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
 
-from xentlib.service import Service, Site, create_app, routes
+from xentlib.service import Service, Site, create_app, openapi, routes
 from xentlib.service.api import TABLE
 from xentlib.service.limits import Limit
 from xentlib.service.openapi import document
@@ -39,6 +39,12 @@ def test_every_route_is_described(app):
     names = [operation["operationId"] for methods in told["paths"].values() for operation in methods.values()]
     assert len(set(names)) == len(names)
     assert all(operation["summary"] for methods in told["paths"].values() for operation in methods.values())
+
+
+def test_the_description_is_made_once(app, monkeypatch):
+    told = Browser(app).get("/openapi.json").content
+    monkeypatch.setattr(openapi, "document", None)
+    assert Browser(app).get("/openapi.json").content == told
 
 
 def test_the_description_says_what_may_never_be_told():

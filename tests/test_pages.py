@@ -28,25 +28,6 @@ def test_a_heading_of_a_table_that_is_a_formula_has_a_name(small_course):
     assert [row.count("<math>") for row in rows] == [2, 0, 1]
 
 
-@pytest.mark.parametrize(
-    ("text", "tied"),
-    [
-        ("Let $x$, then", "x,"),
-        ("Let ($x$) be", "(x)"),
-        ("so $x$\u00a0— the score", "x\u00a0—"),
-        ("is $x$\u00a0nats.", "x\u00a0nats."),
-        ("and\u00a0$x$ too", "and\u00a0x"),
-        ("Let $x$ be", None),
-        ("Let $x$\u00a0something be", None),
-    ],
-)
-def test_a_formula_stays_on_a_line_with_what_touches_it(small_course, text, tied):
-    """Browsers break a line beside a formula, at a no-break space too."""
-    page = staged(small_course({"content/index.md": f"{HEAD}{text}\n"}))
-    found = re.findall('<span class="tied">(.*?</math></span>.*?)</span>', page)
-    assert [re.sub("<.*?>", "", one) for one in found] == ([tied] if tied else [])
-
-
 def test_a_page_is_expanded_and_its_formulas_are_mathml(small_course):
     page = staged(small_course({"content/index.md": HEAD + "Loss $L = {{ cats.loss }}$, {{ cats.z }}.\n"}))
     assert page.startswith('---\ntitle: "T"\ndescription: "D"\n---\n')
@@ -126,12 +107,15 @@ def test_the_same_pages_in_every_language(small_course):
         ("a\n\n///", r"content/index.md:10: /// closes a block, but none is open"),
         ('a {{ figure("scores_to_bars") }}', r"content/index.md:8: a figure or a question needs a line of its own"),
         ('{{ figure("temperature") }}\n\n' * 2, r"content/index.md:10: temperature: a page shows the same figure once"),
+        ("## By hand", r"content/index.md:8: heading '## By hand' has no id of a-z, .* such as {#by-hand}"),
+        ("## By hand {#By hand}", r"content/index.md:8: heading '## By hand {#By hand}' has no id"),
+        ("## A {#a}\n\n## B {#a}", r"content/index.md:10: a second heading with the id 'a'"),
         ('{{ quiz("softmax/../a") }}', r"content/index.md:8: quizzes/softmax/../a.md: unknown question"),
         ('{{ figure("bars") }}', r"content/index.md:8: bars: unknown figure; known are .*scores_to_bars"),
         ('{{ quiz("a/b") }}', r"content/index.md:8: quizzes/a/b.md: unknown question; the course has none"),
         ('{{ code("no.py") }}', r"content/index.md:8: content/code/no.py: no such program; known are bad.py"),
         ('{{ code("../index.md") }}', r"content/code/../index.md: no such program"),
-        ('{{ output("bad.py") }}', r"content/code/bad.py: the program fails: ZeroDivisionError: division by zero"),
+        ('{{ output("bad.py") }}', r"content/code/bad.py:1: the program fails: ZeroDivisionError: division by zero"),
         ("a\n$x^$ and $\\fraq{1}{2}$", r"content/index.md:9: .* in the formula \$"),
         ("$$\n\\begin{aligned} x\n$$", r"content/index.md:8: .* in the formula \$"),
     ],
@@ -198,6 +182,16 @@ def test_a_lesson_says_how_long_it_takes_to_read_and_other_pages_do_not(small_co
     assert "reading-time" not in staged(course)
     page = (course.docs("en") / "lessons" / "01-t.md").read_text(encoding="utf-8")
     assert '# T {#t}\n\n<p class="reading-time" data-pagefind-ignore>Reading time: about 5 min</p>' in page
+
+
+def test_a_folded_proof_says_how_long_it_takes_and_a_folded_question_does_not(small_course):
+    folds = "".join(
+        f"/// details | {title}\n{'word ' * words}\n\n$$x = 1$$\n///\n\n"
+        for title, words in (("Proof: $x$", 20), ("Proof: of more", 400), ("A question", 20))
+    )
+    titles = re.findall(r"^/// details.*", staged(small_course({"content/index.md": HEAD + folds})), re.MULTILINE)
+    told = [re.search('<span class="reading-time">(.*)</span>$', title) for title in titles]
+    assert [time and time[1] for time in told] == ["½ min", "2 min", None]
 
 
 def test_a_build_names_what_is_not_translated(small_course):

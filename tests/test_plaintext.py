@@ -283,6 +283,10 @@ def test_a_line_for_a_list():
     assert inline("A **b** `c` $\\p_1$, [d](e).\n\nMore.", "en") == "A b c p₁, d (e)."
 
 
+def test_a_long_line_for_a_list_has_no_space_inside_a_chinese_word():
+    assert inline("概率" * 100, "zh") == "概率" * 100
+
+
 def test_widths_have_bounds():
     text = "word " * 100
     assert max(map(len, render(text, "en", width=500).split("\n"))) <= WIDEST

@@ -236,6 +236,12 @@ def test_nothing_goes_on_when_the_command_is_ended(end):
     assert "Traceback" not in said
 
 
+def test_too_few_variants_are_not_published(small_course):
+    run = xent("quiz", "prove", "--record", "--seeds", "19", folder=small_course({}).root)
+    assert run.exit_code == 2
+    assert "--record publishes 20 variants: --seeds 19 is too few" in run.stderr
+
+
 def test_the_command_proves_reports_and_fails(small_course):
     assert PUBLISHED_VARIANTS == 20
     run = xent("quiz", "prove", "softmax/sharpened", "--seeds", "30", "--report", "--jobs", "1", folder=ROOT)

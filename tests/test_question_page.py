@@ -220,6 +220,10 @@ def test_a_worksheet_has_room_to_answer_and_its_answers_at_the_end() -> None:
 def test_a_question_says_where_it_is_explained() -> None:
     html = question_html(QUESTIONS[0], str, cure=Cure("lessons/a.html#b", "The <i>b</i>"))
     assert 'Explained in: <a href="lessons/a.html#b">The <i>b</i></a>' in html
+    in_chinese = question_html(
+        QUESTIONS[0], lambda text: text.replace("Explained in:", "相关讲解："), cure=Cure("lessons/a.html#b", "b")
+    )
+    assert '相关讲解：<a href="lessons/a.html#b">' in in_chinese  # no space beside a full-width mark
 
 
 def test_every_reason_has_words_that_say_how_to_write_it() -> None:

@@ -117,6 +117,7 @@ ENDLESS = "[&a0 [x], " + ", ".join(f"&a{n} [" + f"*a{n - 1}, " * 8 + "]" for n i
         ("{{ z }}?", "", r"no prompt; write one below the front matter"),
         ("/// solution", "/// answer", r"test.md:10: unknown block 'answer'; known are hint, labels, solution"),
         ("{{ answer }}\n///", "{{ answer }}", r"test.md:13: block 'solution' of line 10 is not closed; end it"),
+        ("{{ answer }}\n///", "{{ answer }}\n///\n\nAnd so on.", r"test.md:14: 'And so on.' stands in no block"),
         ("{{ z }}?", "{{ z }}?\n///", r"test.md:9: /// closes a block, but none is open"),
         ("/// mistake | odds", "/// mistake", r"write this block as: /// mistake \| id"),
         ("/// mistake | odds", "/// mistake | sigmoid", r"a second block 'mistake \| sigmoid'"),

@@ -2,13 +2,19 @@
 
 import asyncio
 import json
+import threading
+import time
 
+import httpx
 import pytest
 from browsers import Browser, right_answer
 
+from xentlib.classroom import report_of
 from xentlib.errors import UnknownLearner
-from xentlib.service import Service, Site, create_app, routes
+from xentlib.service import Service, Site, create_app, learning, reports, routes
 from xentlib.service.limits import Limit
+from xentlib.service.memory import PLAIN_POLICY, policy
+from xentlib.service.teach import page
 from xentlib.service.variants import Bank, Desk
 from xentlib.store import Forget, Issue, Join, NewClass, PurgeClass, SetRecovery, reads
 
@@ -213,6 +219,19 @@ def test_there_is_no_variant_where_there_is_none(browser):
         assert error(browser.answer({"id": identity, "lang": "en"}, "1")) == (404, "no_variant")
 
 
+def test_a_variant_takes_so_many_answers(browser, another, service, monkeypatch):
+    monkeypatch.setattr(learning, "MOST_ANSWERS", 3)
+    variant = browser.variant(NUMBER)
+    for n in range(1, 4):
+        assert browser.answer(variant, "77", f"key-{n}").json()["n"] == n
+    assert error(browser.answer(variant, "77", "key-4")) == (409, "too_many")
+    next_one = browser.variant(NUMBER, after=variant["id"])
+    assert browser.answer(next_one, "77").json()["n"] == 1
+    service.desk = Desk()  # of a server that was started anew: the next answer tells it how many there are
+    assert browser.answer(variant, "77", "key-4").json()["n"] == 4
+    assert error(browser.answer(variant, "77", "key-5")) == (409, "too_many")
+
+
 def test_after_the_solution_no_answer_counts(browser, service):
     variant = browser.variant(NUMBER)
     before = browser.answer(variant, "77", key="before").json()
@@ -276,6 +295,19 @@ def test_a_forged_cookie_is_nobodys(browser, app):
     again = Browser(app)
     again.cookies.set("xent", cookie)
     assert again.variant(NUMBER) == variant
+
+
+def test_a_cookie_is_compared_in_the_same_time_wherever_it_differs(service):
+    class Secret(str):
+        def __eq__(self, other):
+            raise AssertionError("compared sign by sign")
+
+        __ne__ = __eq__
+        __hash__ = str.__hash__
+
+    cookie = service.identity.teacher_cookie(("0123456789abcdef",))
+    assert service.identity.classes_of(Secret(cookie)) == ("0123456789abcdef",)
+    assert service.identity.classes_of(Secret("B" + cookie[1:])) == ()
 
 
 def test_progress_follows_a_learner_to_another_device(browser, another, service):
@@ -343,6 +375,36 @@ def test_a_long_cookie_is_not_kept(service):
     assert service.identity._learners.cache_info().currsize == 0
 
 
+def test_progress_that_takes_long_holds_up_no_question(app, browser, service, monkeypatch):
+    browser.variant(NUMBER)
+    begun, door, asked = threading.Event(), threading.Event(), []
+
+    def slow(rows, learner):
+        asked.append(learner)
+        begun.set()
+        door.wait(30)
+        return progress(rows, learner)
+
+    progress = reads.progress
+    monkeypatch.setattr(reads, "progress", slow)
+
+    async def all_at_once():
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url=browser.home, cookies=browser.cookies) as client:
+            waiting = [asyncio.create_task(client.get("/api/me/progress")) for _tab in range(20)]
+            await asyncio.to_thread(begun.wait, 30)
+            try:
+                variant = await asyncio.wait_for(client.post("/api/variants", json={"question": NUMBER}), 10)
+            finally:
+                door.set()
+            return variant, await asyncio.gather(*waiting)
+
+    variant, told = asyncio.run(all_at_once())
+    assert variant.status_code == 200
+    assert [answer.json()["learner"] for answer in told] == [True] * 20
+    assert len(asked) <= 2
+
+
 # Classes
 
 
@@ -400,6 +462,41 @@ def test_a_report_is_for_whoever_opened_the_class(browser, another):
         assert made["id"] not in shown.text
 
 
+def test_a_crowd_that_asks_for_a_report_makes_the_line_no_longer(app, browser, service, monkeypatch):
+    made = [browser.post("/api/classes", name="One").json()["id"] for _class in range(2)]
+    asked = []
+
+    def slow(store, klass):
+        asked.append(klass)
+        time.sleep(0.2)
+        return report_of(store, klass)
+
+    monkeypatch.setattr(reports, "report_of", slow)
+
+    async def all_at_once():
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url=browser.home, cookies=browser.cookies) as client:
+            paths = [f"/api/classes/{klass}/report" for klass in made] * 50
+            return await asyncio.gather(*(client.get(path) for path in paths))
+
+    told = asyncio.run(all_at_once())
+    assert [answer.json()["class"]["id"] for answer in told] == made * 50
+    assert 2 <= len(asked) <= 4
+    assert browser.get(f"/api/classes/{made[0]}/report").json()["class"]["id"] == made[0]
+    assert 3 <= len(asked) <= 5
+
+
+def test_a_script_in_what_people_typed_would_not_run(browser):
+    made = browser.post("/api/classes", name="<script>alert(1)</script>").json()
+    for lang in ("en", "ru", "zh"):
+        shown = browser.get("/teach", params={"lang": lang})
+        assert shown.headers["content-security-policy"] == policy(shown.content)
+    shown = browser.get(f"/api/classes/{made['id']}/report", headers={"accept": "text/html"})
+    assert "<script" not in shown.text
+    for text in (shown.text, "<script>alert(1)</script>"):
+        assert dict(page(text).headers)[b"content-security-policy"] == PLAIN_POLICY.encode()
+
+
 def test_the_page_of_an_instructor_lists_what_is_open_in_the_browser(browser, another):
     made = browser.post("/api/classes", name="<b>One").json()
     page = browser.get("/teach").text
@@ -452,8 +549,6 @@ def test_many_guesses_at_once_are_told_no_more_than_one_after_another(app, brows
     service.guesses = Limit(5, 600)
 
     async def all_at_once(path, field):
-        import httpx
-
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url=browser.home) as client:
             guesses = ["guess"] * 30 + [made["code"]]

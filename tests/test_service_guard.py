@@ -266,11 +266,12 @@ def test_another_protocol_is_not_spoken_and_not_logged(connect, caplog):
 
 
 @pytest.mark.parametrize("sent", [b"\x16\x03\x01\x02\x00", b"GET / HTTP/9.9\r\n\r\n", b"\0" * 100])
-def test_what_is_no_request_is_refused(connect, sent):
+def test_what_is_no_request_is_refused_and_not_logged(connect, sent, caplog):
     connection = connect()
     connection.sendall(sent)
     assert status(everything(connection)) == 400
     assert fine(connect)
+    assert not caplog.records
 
 
 def test_two_requests_at_once_are_answered_in_their_order(connect):

@@ -3,6 +3,7 @@
 import pytest
 
 from xentlib.store import AddGrades, Answer, GradeRow, Issue, NewClass, reads
+from xentlib.store.report import graded_between
 
 GRADE = GradeRow("g1", "mistake", 0.0, "took-the-sum")
 
@@ -37,6 +38,6 @@ def test_pages_of_attempts_give_each_one_once(three_classes, klass, answers, spa
 
 def test_a_range_of_attempts_has_both_its_ends(three_classes):
     last = three_classes.read(reads.last_attempt)
-    found = three_classes.read(lambda rows: reads.attempts_between(rows, last - 5, last - 1))
-    assert [row.answer for row in found] == ["24", "25", "26", "27", "28"]
-    assert three_classes.read(lambda rows: reads.attempts_between(rows, last + 1, last + 9)) == []
+    found = three_classes.read(lambda rows: graded_between(rows, last - 5, last - 1))
+    assert [answer for _id, _learner, _question, _note, answer, *_grade in found] == ["24", "25", "26", "27", "28"]
+    assert three_classes.read(lambda rows: graded_between(rows, last + 1, last + 9)) == []

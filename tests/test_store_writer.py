@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import os
 import sqlite3
+import stat
 import subprocess
 import sys
 import threading
@@ -134,7 +136,7 @@ def test_an_event_loop_waits_without_blocking(store):
     rows, refused = asyncio.run(learn())
     assert [row.id for row in rows] == [f"v{n}" for n in range(200)]
     assert type(refused[0]).__name__ == "UnknownVariant"
-    assert store.read(lambda rows: reads.over(rows, "v1"))
+    assert store.read(lambda rows: reads.ended(rows, "v1")) is not None
 
 
 def test_closing_writes_what_waits(place, store):
@@ -148,6 +150,15 @@ def test_closing_writes_what_waits(place, store):
     store.close()
     with contextlib.closing(open_store(place, read_only=True)) as again:
         assert again.read(lambda rows: rows.one("SELECT count(*) FROM variants")) == (2999,)
+
+
+def test_closing_leaves_one_file_that_holds_everything(tmp_path):
+    store = open_store(tmp_path / "xent.db")
+    store.write(Issue("ann", None, "q", 1, "v", "seed", "note")).result()
+    store.read(reads.classes)  # a reader stays open
+    assert (tmp_path / "xent.db-wal").stat().st_size
+    store.close()
+    assert [path.name for path in tmp_path.glob("xent.db*") if "lock" not in path.name] == ["xent.db"]
 
 
 def test_when_too_much_waits_the_next_is_refused_at_once(store, gathered, monkeypatch):
@@ -218,6 +229,25 @@ def test_a_second_server_on_a_file_is_refused_and_told_who_has_it(tmp_path):
     open_store(place).close()
 
 
+def test_a_link_to_a_file_is_the_file(tmp_path):
+    (tmp_path / "link.db").symlink_to(tmp_path / "xent.db")
+    with contextlib.closing(open_store(tmp_path / "link.db")), pytest.raises(StoreError, match="in use by process"):
+        open_store(tmp_path / "xent.db")
+    with contextlib.closing(open_store(tmp_path / "xent.db")), pytest.raises(StoreError, match="in use by process"):
+        open_store(tmp_path / "link.db")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_a_database_is_for_its_owner_alone(tmp_path):
+    (tmp_path / "link.db").symlink_to(tmp_path / "behind.db")
+    for name in ("xent.db", "link.db"):
+        with contextlib.closing(open_store(tmp_path / name)) as store:
+            issue(store, "v1")
+            files = [path for path in tmp_path.iterdir() if not path.is_symlink()]
+            assert len(files) >= 4
+            assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+
+
 def test_a_file_system_without_wal_is_refused(tmp_path, monkeypatch):
     def connect(self, mode):
         return sqlite3.connect(f"{self.path.as_uri()}?vfs=unix-none", uri=True, isolation_level=None)
@@ -257,6 +287,15 @@ def test_a_backup_is_whole_while_the_writer_works(tmp_path):
             lambda rows: rows.one("SELECT count(*), max(n), (SELECT count(*) FROM grades) FROM attempts")
         )
         assert count == last == grades >= 101
+
+
+def test_a_backup_follows_no_link_that_others_laid(tmp_path):
+    with contextlib.closing(open_store(tmp_path / "xent.db")) as store:
+        (tmp_path / "theirs").touch()
+        (tmp_path / f".copy.db.{os.getpid()}").symlink_to(tmp_path / "theirs")
+        with pytest.raises(StoreError, match="File exists"):
+            store.backup(tmp_path / "copy.db")
+        assert not (tmp_path / "theirs").read_bytes()
 
 
 def test_postgresql_is_backed_up_by_pg_dump(postgres, tmp_path):

@@ -12,9 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
+from babel import localedata
 
 from xentlib.errors import ContentError
+from xentlib.files import read_yaml, told
 
 SOURCE_LANGUAGE = "en"
 
@@ -89,13 +90,7 @@ class Course:
     @cached_property
     def settings(self) -> dict[str, Any]:
         """The contents of mkdocs.yml."""
-        path = self.root / "mkdocs.yml"
-        try:
-            settings = yaml.safe_load(self.read(path))
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            raise ContentError(f"not valid YAML: {getattr(error, 'problem', error)}", "mkdocs.yml",
-                               mark.line + 1 if mark else None) from None
+        settings = read_yaml(self.read(self.root / "mkdocs.yml"), "mkdocs.yml")
         if not isinstance(settings, dict):
             raise ContentError("expected a mapping of settings", "mkdocs.yml")
         return settings
@@ -104,11 +99,19 @@ class Course:
     def languages(self) -> tuple[Language, ...]:
         """The languages of the course, the source language first, in the order of mkdocs.yml."""
         rows = (self.settings.get("extra") or {}).get("languages") or []
+        languages: dict[str, Language] = {}
         for row in rows:
             if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in ("code", "name")):
-                message = f"extra.languages: {row!r}; expected a row like {{code: en, name: English}}, with texts"
-                raise ContentError(message, "mkdocs.yml")
-        return tuple(Language(code=row["code"], name=row["name"]) for row in rows)
+                expected = "expected a row like {code: en, name: English}, with texts"
+                raise ContentError(f"extra.languages: {told(row)}; {expected}", "mkdocs.yml")
+            language = Language(code=row["code"], name=row["name"])
+            if not localedata.exists(language.code):
+                expected = "expected the code of a locale that Babel knows, such as ru"
+                raise ContentError(f"extra.languages: code {language.code!r}; {expected}", "mkdocs.yml")
+            if language.code in languages:
+                raise ContentError(f"extra.languages: a second row with the code {language.code!r}", "mkdocs.yml")
+            languages[language.code] = language
+        return tuple(languages.values())
 
     def language(self, code: str) -> Language:
         """Return the language with this code, or say which ones exist."""

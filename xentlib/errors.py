@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 MOST_NAMES = 8
-"""So many names may stand in one message."""
+"""So many names stand in one message, unless its writer says otherwise."""
 
 
 class XentError(Exception):
@@ -44,7 +44,7 @@ class ContentError(XentError):
         self.message, self.path, self.line = message, str(path), line
 
 
-def listing(names: Iterable[str], name: str = "") -> str:
+def listing(names: Iterable[str], name: str = "", *, most: int = MOST_NAMES) -> str:
     """Write the names that would have been valid: all where they are few, else those most like `name`.
 
     >>> listing(["hint", "solution"])
@@ -53,11 +53,11 @@ def listing(names: Iterable[str], name: str = "") -> str:
     'lesson/77, lesson/7, lesson/87, lesson/79, lesson/78, lesson/76, lesson/75, lesson/74 and 82 more'
     """
     every = [*names]
-    if len(every) <= MOST_NAMES:
+    if len(every) <= most:
         return ", ".join(every) or "none"
     from difflib import get_close_matches  # for once: whoever imports the library needs no more than numpy
 
-    nearest = get_close_matches(name, every, MOST_NAMES, cutoff=0)
+    nearest = get_close_matches(name, every, most, cutoff=0)
     return f"{', '.join(nearest)} and {len(every) - len(nearest)} more"
 
 
@@ -76,6 +76,10 @@ class StoreError(XentError):
     """
 
 
+class StoreInUse(StoreError):
+    """Another process has the file of the database, and alone may write to it until it ends."""
+
+
 class Refused(XentError):  # it is no failure of ours
     """The database is well, and what was asked of it cannot be: ask for something else."""
 
@@ -86,6 +90,10 @@ class KeyTaken(Refused):
 
 class UnknownVariant(Refused):
     """There is no such variant, or no longer."""
+
+
+class UnknownClass(Refused):
+    """There is no such class, or it was deleted."""
 
 
 class UnknownLearner(Refused):

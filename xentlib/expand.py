@@ -27,7 +27,7 @@ GAP = r"\boxed{\phantom{0{,}0}}"
 
 _MARKUP: Mapping[str, Markup] = {"code": "code", "formula": "tex", "display": "tex"}
 _PLACEHOLDER = re.compile(PLACEHOLDER, re.DOTALL)
-_SLIP = re.compile(r"\$\$|\{\{|\}\}|\{ *\w[\w.]* *\}|(?<!\\)\\[A-Za-z]+")
+_SLIP = re.compile(r"\$\$|\{\{|\}\}|\{ *\w[\w.]* *\}|(?<!\\)(?:\\[A-Za-z]+|\$(?=[A-Za-z{]))")
 """What prose never means: half a formula or placeholder, one with single braces, TeX outside of a formula."""
 
 

@@ -15,10 +15,12 @@ from typing import Any
 import numpy as np
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from xentlib.errors import InputError
+from xentlib.errors import InputError, listing
 
 FILTERS = ("decimals", "digits")
 MOST_DIGITS = 20
+MOST_NAMES = 20
+"""So many names stand in a message: all values of an example, and of all examples the nearest."""
 
 
 @dataclass(frozen=True)
@@ -144,8 +146,9 @@ def _call(name: str, argument: str, told: str) -> Value:
 def _named(owner: Any, name: str, told: str) -> Any:
     if isinstance(owner, Names | Mapping) and name in owner:
         return owner[name]
-    known = f"one of {', '.join(sorted(owner))}" if isinstance(owner, Names | Mapping) else "no name after a number"
-    raise InputError(told, "unknown name", known)
+    if isinstance(owner, Names | Mapping):
+        raise InputError(told, "unknown name", f"one of {listing(sorted(owner), name, most=MOST_NAMES)}")
+    raise InputError(told, "unknown name", "no name after a number")
 
 
 def _item(owner: Any, index: int, told: str) -> Any:

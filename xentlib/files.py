@@ -14,6 +14,7 @@ from xentlib.errors import ContentError
 
 _REPR = reprlib.Repr()
 _REPR.maxlevel, _REPR.maxstring, _REPR.maxother, _REPR.maxlong = 2, 60, 60, 60
+_COLON = "mapping values are not allowed here"  # says PyYAML where a text goes on with a colon
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)^---[ ]*\r?\n", re.DOTALL | re.MULTILINE)
 
 
@@ -41,7 +42,9 @@ def read_yaml(text: str, path: str, first: int = 1) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + first if mark else first
-        raise ContentError(f"not valid YAML: {getattr(error, 'problem', error)}", path, line) from None
+        problem = str(getattr(error, "problem", error))
+        hint = "; put a text with a colon into quotes" if problem == _COLON else ""
+        raise ContentError(f"not valid YAML: {problem}{hint}", path, line) from None
     except RecursionError:
         raise ContentError("not valid YAML: nested too deeply", path, first) from None
 

@@ -25,7 +25,7 @@ from xentlib.errors import ContentError, ToolError
 from xentlib.files import replace_file
 
 MACROS = {
-    # The colored symbols of the course, named as on its page of notation.
+    # The colored symbols of the course.
     r"\x": r"\mathbf{x}",
     r"\z": r"\class{sym-z}{z}",
     r"\p": r"\class{sym-p}{p}",
@@ -215,6 +215,12 @@ def find_node() -> str:
 
 
 _MARKDOWN_MARKS = re.compile(r"[!-/:-@\[-`{-~]")
+# TeX puts a thin space before a function, Temml only where a bare letter or digit stands before it: not in y_k ln p_k.
+_FUNCTION = re.compile(
+    r'(</(?:mi|mn|msub|msup|msubsup|mfrac)>|form="postfix"[^>]*>[^<]*</mo></mrow>)<mrow>(?=<mi>\w{2,}</mi><mo>\u2061</mo>)'
+)
+# Temml takes the minus of [1; −2] for the sign of a difference, because a space stands between it and the mark.
+_MINUS_IN_A_LIST = re.compile(r'(?<=<mo separator="true">;</mo><mspace width="0.2778em"></mspace>)<mo>−</mo>')
 
 
 def _as_inline_html(mathml: str, display: bool) -> str:
@@ -224,7 +230,8 @@ def _as_inline_html(mathml: str, display: bool) -> str:
         text = html.unescape(match[1])
         return ">" + _MARKDOWN_MARKS.sub(lambda mark: f"&#{ord(mark[0])};", text) + "<"
 
-    one_line = " ".join(mathml.split())
+    one_line = _FUNCTION.sub(r'\1<mrow><mspace width="0.1667em"></mspace>', " ".join(mathml.split()))
+    one_line = _MINUS_IN_A_LIST.sub('<mo form="prefix" stretchy="false">−</mo>', one_line)
     kind = "formula formula--display" if display else "formula"
     return f'<span class="{kind}">' + re.sub(r">([^<>]*)<", protect, one_line) + "</span>"
 

@@ -9,9 +9,12 @@ import sys
 import time
 import urllib.request
 from contextlib import ExitStack, closing, contextmanager
+from xml.sax.saxutils import escape
 
 import pytest
 from support import HOW_TO_GET_A_BROWSER, ROOT
+
+from xentlib.figures.svg import chinese_font
 
 ARGUMENTS = [
     "--no-sandbox",  # CI runs as root, where Chromium's sandbox does not start
@@ -24,13 +27,29 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
-def browser():
+def fonts(tmp_path_factory):
+    """Return a configuration of fonts with the Chinese one of the figures: without one, boxes stand for Han."""
+    folder = tmp_path_factory.mktemp("fonts")
+    (folder / "fonts.conf").write_text(f"""<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>{escape(str(chinese_font().parent))}</dir>
+  <cachedir>{escape(str(folder))}</cachedir>
+</fontconfig>
+""")
+    return folder / "fonts.conf"
+
+
+@pytest.fixture(scope="session")
+def browser(fonts):
     from playwright.sync_api import Error, sync_playwright
 
     system = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         try:
-            chromium = playwright.chromium.launch(executable_path=system, args=ARGUMENTS)
+            environment = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
+            chromium = playwright.chromium.launch(executable_path=system, args=ARGUMENTS, env=environment)
         except Error as error:
             if "browser" in os.environ.get("XENT_REQUIRE", ""):
                 pytest.fail(f"{HOW_TO_GET_A_BROWSER} ({error})")

@@ -98,7 +98,7 @@ def test_a_session_is_left_resumed_and_summed_up(visit):
         page.locator(".practice-next").click()
     assert page.locator(".practice-score").inner_text() == f"Right at the first try: 0 of {steps}"
     page.locator(".practice-mistakes a").first.click()
-    page.locator(".practice-panel").wait_for()  # the browser tells of the new address a moment later
+    page.locator(".practice-panel").wait_for()
 
 
 def test_the_summary_names_a_mistake_and_links_to_its_cure(visit):

@@ -39,6 +39,18 @@ def test_a_page_fits_and_breaks_no_rule_of_accessibility(visit, page, language, 
     assert not [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found["violations"]]
 
 
+def test_chinese_is_measured_in_a_font_that_has_it(visit):
+    """Else every test of widths would measure boxes, which are all alike, and narrower."""
+    draw = """word => {
+        const canvas = document.createElement("canvas"), context = canvas.getContext("2d");
+        context.font = "40px " + getComputedStyle(document.querySelector("article")).fontFamily;
+        context.fillText(word, 5, 60);
+        return canvas.toDataURL();
+    }"""
+    opened = visit("/zh/index.html")
+    assert opened.evaluate(draw, "交") != opened.evaluate(draw, "叉")
+
+
 @every_language
 def test_formulas_are_mathml_in_the_math_font(visit, language):
     opened = visit(f"/{language}/{LESSON}")

@@ -4,12 +4,13 @@ import threading
 from functools import partial
 
 import pytest
-from browsers import right_answer
+from browsers import given, right_answer
 from support import ROOT
 
 from xentlib.catalogs import words
 from xentlib.course import Course
-from xentlib.quiz import KINDS, question_ids, read_question
+from xentlib.quiz import KINDS, question_ids, read_question, vary
+from xentlib.quiz.vary import numbers_in
 from xentlib.service import Service, Site, create_app, judged_site, routes
 from xentlib.service.page import service_words
 from xentlib.service.server import Server, bind
@@ -20,6 +21,7 @@ COURSE = Course(ROOT)
 LESSON = "lessons/02-softmax.html"
 NUMBER = "softmax/one-probability"
 LANGUAGES = ("en", "ru", "zh")
+LATEST = "SELECT id FROM variants WHERE question = ? ORDER BY n DESC"
 
 
 @pytest.fixture(scope="session")
@@ -71,8 +73,11 @@ class Learner:
 
     def right(self, question, language="en"):
         """Return the right answer to the variant that was given last."""
-        found = "SELECT id FROM variants WHERE question = ? ORDER BY n DESC"
-        return right_answer(self.service, self.service.store.read(lambda rows: rows.one(found, question))[0], language)
+        return right_answer(self.service, self.service.store.read(lambda rows: rows.one(LATEST, question))[0], language)
+
+    def variant(self, question, language="en"):
+        """Return the variant that was given last."""
+        return given(self.service, self.service.store.read(lambda rows: rows.one(LATEST, question))[0], language)
 
 
 def said(name, language="en"):
@@ -215,6 +220,31 @@ def test_without_the_service_the_page_judges_and_says_so(learner):
     assert question.get_attribute("data-verdict") == "wrong"
 
 
+def test_while_an_answer_waits_nothing_is_said_of_an_earlier_one(learner):
+    anna = learner()
+    question = anna.question(NUMBER)
+    answer(question, "7")
+    anna.context.set_offline(True)
+    answer(question, "8")
+    assert question.locator(".quiz-status").inner_text() == ""
+    assert question.get_attribute("data-verdict") == ""
+
+
+def test_another_variant_comes_from_the_service_as_soon_as_it_is_back(learner, service):
+    anna = learner("/en/index.html")
+    away = "**/api/variants"
+    anna.context.route(away, lambda route: route.fulfill(status=503, json={"error": "away", "message": ""}))
+    question = anna.open(f"/en/{LESSON}").question(NUMBER, served=False)
+    question.locator(".quiz-saved p", has_text=said("alone")).wait_for()
+    question.locator(".quiz-another").click()
+    question.locator(".quiz-count", has_text="2 of").wait_for()
+    anna.context.unroute(away)
+    question.locator(".quiz-another").click()
+    question.locator(".quiz-link").wait_for(state="hidden")
+    assert question.locator(".quiz-saved").inner_text() == ""
+    assert answer(question, anna.right(NUMBER)) == said("saved")
+
+
 OUTBOXES = [
     '[null, 1, "x", [], {}, {"key": "k"}, {"variant": "../../en/", "key": "k", "answer": "1"}]',
     '{"a": 1}', "null", "{", '[[["deep"]]]',
@@ -278,14 +308,137 @@ def test_a_link_to_an_open_variant_shows_that_variant(learner, service):
     question.locator(".quiz-count", has_text="3 of").wait_for()
     anna.page.wait_for_timeout(300)
     assert "3 of" in question.locator(".quiz-count").inner_text()
+    assert question.locator(".quiz-saved p").inner_text() == said("open")
     assert not service.store.read(lambda rows: rows.all("SELECT id FROM variants WHERE question = ?", NUMBER))
 
 
-def test_a_learner_joins_a_class_finds_the_progress_elsewhere_and_is_forgotten(learner, service):
-    made = learner("/en/index.html").page.evaluate(
+def test_a_link_that_is_followed_later_shows_that_variant_and_another_one_is_judged_by_the_service(learner):
+    anna = learner()
+    anna.page.evaluate("(hash) => { location.hash = hash }", f"q={NUMBER}&s=3")
+    question = anna.question(NUMBER, served=False)
+    question.locator(".quiz-count", has_text="3 of").wait_for()
+    anna.page.wait_for_timeout(300)
+    assert "3 of" in question.locator(".quiz-count").inner_text()
+    assert question.locator(".quiz-saved p").inner_text() == said("open")
+    question.locator(".quiz-another").click()
+    question.locator(".quiz-link").wait_for(state="hidden")
+    assert answer(question, anna.right(NUMBER)) == said("saved")
+
+
+def new_class(learner):
+    """Make a class in a browser of its own; return what its teacher is told."""
+    return learner("/en/index.html").page.evaluate(
         """fetch("/api/classes", {method: "POST", headers: {"Content-Type": "application/json"},
              body: JSON.stringify({name: "A <b>class</b>"})}).then((reply) => reply.json())"""
     )
+
+
+def classes_of_attempts(service):
+    found = "SELECT variants.class FROM attempts JOIN variants ON variants.id = attempts.variant ORDER BY attempts.id"
+    return [row[0] for row in service.store.read(lambda rows: rows.all(found))]
+
+
+def test_what_is_answered_after_joining_is_answered_for_the_class_in_all_tabs(learner, service):
+    made = new_class(learner)
+    anna = learner("/en/practice.html")
+    question = anna.question(NUMBER)
+    answer(question, "0.5")
+    tab = Learner(anna.context, service).open(f"/en/{LESSON}")
+    tab.question(NUMBER)
+    panel = anna.page.locator(".service-panel")
+    panel.locator("summary").click()
+    panel.locator("#service-join").fill(made["code"])
+    with anna.page.expect_response(lambda reply: reply.url.endswith("/variants")):
+        panel.get_by_role("button", name=said("join")).click()
+    panel.get_by_role("button", name=said("leave")).wait_for()
+    for one in (anna, tab):
+        one.page.wait_for_timeout(500)
+        assert answer(one.question(NUMBER), "0.5") == said("saved")
+    assert not tab.errors
+    assert classes_of_attempts(service) == ["", made["id"], made["id"]]
+
+
+def test_what_is_said_of_a_code_stands_where_it_was_typed(learner):
+    panel = learner("/en/practice.html").page.locator(".service-panel")
+    panel.locator("summary").click()
+    for name, action in (("recover", "use_code"), ("join", "join")):
+        panel.locator(f"#service-{name}").fill("wrong")
+        panel.get_by_role("button", name=said(action)).click()
+        told = panel.locator("p[role=status]", has_text="code")
+        told.wait_for()
+        box, entry = told.bounding_box(), panel.locator(f"form:has(#service-{name})").bounding_box()
+        assert 0 <= box["y"] - (entry["y"] + entry["height"]) < 40
+
+
+def test_a_session_without_the_service_asks_the_variants_that_it_drew(learner):
+    anna = learner("/en/index.html")
+    anna.context.route("**/api/**", lambda route: route.fulfill(status=503, json={"error": "away", "message": ""}))
+    anna.open("/en/practice.html").page.locator(".practice-begin").click()
+    drawn = anna.page.evaluate("JSON.parse(localStorage['xent-session']).steps[0].place")
+    question = anna.page.locator(".practice-current")
+    question.locator(".quiz-saved p", has_text=said("alone")).wait_for()
+    question.locator(".quiz-count", has_text=f"variant {drawn + 1} of").wait_for()
+
+
+def test_what_is_printed_is_an_open_variant_with_its_answer(learner, tmp_path):
+    anna = learner("/en/practice.html")
+    question = anna.question(NUMBER)
+    answer(question, "0.5")
+    name = f"#quiz-{NUMBER.replace('/', '--')}"
+    texts = f"['{name} .quiz-prompt', '{name}-answer'].map((one) => document.querySelector(one).innerText)"
+    anna.page.evaluate(f"addEventListener('beforeprint', () => globalThis.printed = {texts})")
+    before = anna.page.evaluate(texts)
+    anna.page.pdf(path=str(tmp_path / "sheet.pdf"))
+    variant = vary(read_question(COURSE, NUMBER, "en"), 1)
+    prompt, told = anna.page.evaluate("printed")
+    assert all(number in prompt for number in numbers_in(variant.prompt))
+    assert told == variant.key.shown
+    assert anna.page.evaluate(texts) == before
+    anna.page.emulate_media(media="print")
+    assert not anna.page.locator(".quiz-saved:visible, .service-panel:visible").count()
+
+
+def test_a_session_names_what_went_wrong_in_the_variants_that_were_asked(learner, service):
+    anna = learner("/en/practice.html")
+    anna.page.locator(".practice-lessons").select_option("softmax")
+    anna.page.locator(".practice-kinds").select_option("step")
+    anna.page.locator(".practice-begin").click()
+    made = []
+    while anna.page.locator(".practice-summary").is_hidden():
+        current = anna.page.locator(".practice-current")
+        name = current.get_attribute("id").removeprefix("quiz-").replace("--", "/")
+        question = anna.question(name)
+        for low, high in list(anna.variant(name).key.mistakes.values())[:2]:
+            answer(question, str((low + high) / 2))
+            made.append(question.locator(".quiz-first").inner_text())
+        answer(question, anna.right(name))
+        anna.page.locator(".practice-next").click()
+    told = anna.page.locator(".practice-mistakes li").all_inner_texts()
+    assert made
+    for sentence in made:
+        assert any(sentence in one for one in told)
+    anna.page.locator(".practice-mistakes a").first.click()
+    question.locator(".quiz-count", has_text="2").wait_for()
+    assert not question.locator(".quiz-link").is_visible()
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_who_has_just_come_is_forgotten_where_it_is_confirmed(learner, service, sure):
+    anna = learner("/en/practice.html")
+    answer(anna.question(NUMBER), "0.5")
+    anna.page.on("dialog", lambda dialog: dialog.accept() if sure else dialog.dismiss())
+    if sure:
+        with anna.page.expect_navigation():
+            anna.page.locator(".practice-forget").click()
+    else:
+        anna.page.evaluate("localStorage.clear()")
+        anna.page.locator(".practice-forget").click()
+        anna.page.wait_for_timeout(200)
+    assert count(service, "attempts") == (not sure)
+
+
+def test_a_learner_joins_a_class_finds_the_progress_elsewhere_and_is_forgotten(learner, service):
+    made = new_class(learner)
     anna = learner("/en/practice.html")
     answer(anna.question(NUMBER), "0.5")
     panel = anna.page.locator(".service-panel")

@@ -18,6 +18,7 @@ _HABITS = (
     (re.compile(r"\\(?:leqslant|leq|le)(?![a-zA-Z])"), r"\\leq "),
     (re.compile(r"\\(?:geqslant|geq|ge)(?![a-zA-Z])"), r"\\geq "),
     (re.compile(r"\\varnothing(?![a-zA-Z])"), r"\\emptyset "),
+    (re.compile(r"\+\\infty"), r"\\infty"),
     (re.compile(r"(?<=\d)\{,\}(?=\d)"), "."),
     (re.compile(r";"), ","),
     (re.compile(r"\s+"), ""),
@@ -58,6 +59,8 @@ def breakages(english: str, translation: str, *, interface: bool = False) -> lis
         found.append("Markdown reads it as something else than one text (a list, a heading, two paragraphs)")
     if _bars(translation) > _bars(english):
         found.append(r"a | outside code and formulas would open a table cell; write \|")
+    if _straight_quotes(translation) > _straight_quotes(english):
+        found.append('a straight " could end an attribute in a page; use the quotation marks of your language')
     return found
 
 
@@ -152,3 +155,7 @@ def _open(text: str) -> bool:
 
 def _bars(text: str) -> int:
     return len(re.findall(r"(?<!\\)\|", mask(text)))
+
+
+def _straight_quotes(text: str) -> int:
+    return mask(text).count('"')

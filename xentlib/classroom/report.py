@@ -18,7 +18,6 @@ from typing import Any
 from xentlib.classroom.statistics import FEWEST, NOTHING, STABLE_FROM, Share, Sums, facility, item_rest, wilson
 from xentlib.classroom.table import Cell, csv_text
 from xentlib.classroom.texts import Texts
-from xentlib.errors import StoreError
 from xentlib.store import Store, reads
 from xentlib.store.report import SumsRow, counts, sums
 
@@ -89,12 +88,10 @@ class Report:
 
 
 def report_of(store: Store, klass: str) -> Report:
-    """Return the report on a class as it stands now. Raises StoreError for an unknown class."""
+    """Return the report on a class as it stands now. Raises UnknownClass."""
 
     def read(rows: Any) -> Report:
-        found = reads.class_by_id(rows, klass)
-        if found is None:
-            raise StoreError(f"{klass}: no such class; xent class list tells which there are")
+        found = reads.existing_class(rows, klass)
         members, learners = counts(rows, klass)
         questions = question_rows(sums(rows, klass)) if learners >= FEWEST else ()
         return Report(found.id, found.name, members, learners, questions)

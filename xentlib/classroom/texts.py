@@ -21,6 +21,7 @@ from xentlib.quiz import Question, phrases, read_question, vary
 from xentlib.session.summary import first_sentence, lesson_title
 
 LONGEST_PROMPT = 160  # characters
+_NO_SPACE = re.compile(r"(?<=[。：；？！，]) ")
 EXAMPLE_SEED = "1"
 """The numbers in a sentence about a mistake are those of this variant."""
 
@@ -98,7 +99,8 @@ class Texts:
     def _prompt(self, question: Question) -> str:
         paragraphs = question.prompt.text.split("\n\n")
         prose = (one for one in paragraphs if not one.lstrip().startswith(("|", "```", "$$")))
-        text = plaintext.inline(re.sub(PLACEHOLDER, "…", " ".join(prose)), self.language)
+        joined = _NO_SPACE.sub("", " ".join(prose))
+        text = plaintext.inline(re.sub(PLACEHOLDER, "…", joined), self.language)
         return text if len(text) <= LONGEST_PROMPT else text[: LONGEST_PROMPT - 1].rstrip() + "…"
 
 

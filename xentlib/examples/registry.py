@@ -12,6 +12,7 @@ from typing import Any, overload
 import numpy as np
 
 from xentlib.draws import Draws
+from xentlib.errors import InputError
 from xentlib.pictures import Picture
 
 Value = Any  # a number, or an array of numbers
@@ -49,15 +50,19 @@ class Example:
 
     @cached_property
     def inputs(self) -> dict[str, Value]:
-        """The inputs that the course tells."""
+        """The inputs that the course tells. Raises InputError where a parameter has no default."""
         _shown, *parameters = inspect.signature(self.function).parameters.values()
+        for parameter in parameters:
+            if parameter.default is parameter.empty:
+                told = f"{parameter.name} has no default"
+                raise InputError(f"example {self.name}", told, "the input that the course tells")
         return {parameter.name: parameter.default for parameter in parameters}
 
     def story(self) -> Worked:
         return self.work(self.inputs)
 
     def work(self, inputs: Inputs) -> Worked:
-        return self.function(lambda value: value, **inputs)
+        return self.function(unrounded, **inputs)
 
     def by_hand(self, inputs: Inputs) -> Worked:
         """Work it with every intermediate result rounded to the digits shown."""
@@ -65,6 +70,11 @@ class Example:
 
 
 EXAMPLES: dict[str, Example] = {}
+
+
+def unrounded(value: Value) -> Value:
+    """Change nothing: what `shown` is to whoever keeps all digits, a draw that works its own example for instance."""
+    return value
 
 
 def _as_shown(value: Value) -> Value:
@@ -93,6 +103,8 @@ def example(
 
     def register(function: Callable[..., Worked]) -> Callable[..., Worked]:
         name: str = function.__name__
+        if name in EXAMPLES:  # the last one would win without a word
+            raise ValueError(f"a second example {name!r}; give it another name")
         EXAMPLES[name] = Example(name, function, draw)
         return function
 

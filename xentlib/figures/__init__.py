@@ -18,19 +18,24 @@ from typing import Any
 
 from xentlib.catalogs import words
 from xentlib.course import Course
-from xentlib.errors import ContentError
+from xentlib.errors import ContentError, listing
 from xentlib.figures.registry import FIGURES, Figure
 from xentlib.figures.svg import draw_svg, standalone
 from xentlib.files import replace_file
 from xentlib.numbers import show
 
-__all__ = ["FIGURES", "Figure", "draw_figure", "figure_html", "make_figure", "svg_of"]
+__all__ = ["FIGURES", "Figure", "draw_figure", "figure_html", "make_figure", "require_figure", "svg_of"]
+
+
+def require_figure(name: str) -> None:
+    """Raise ContentError where no figure is registered under this name; it tells the nearest ones."""
+    if name not in FIGURES:
+        raise ContentError(f"unknown figure; known are {listing(sorted(FIGURES), name)}", name)
 
 
 def make_figure(course: Course, name: str, language: str) -> Figure:
     """Return the registered figure in a language. Raises ContentError for an unknown name."""
-    if name not in FIGURES:
-        raise ContentError(f"unknown figure; known are {', '.join(sorted(FIGURES))}", name)
+    require_figure(name)
 
     def show_in_language(value: Any, **style: Any) -> str:
         return show(value, language, **style)

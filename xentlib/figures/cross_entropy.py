@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from xentlib.examples import EXAMPLES
+from xentlib.figures.axes import below, scales
 from xentlib.figures.colors import CAT, DOG, FOURTH, GRID, INK, MUTED
 from xentlib.figures.registry import Figure, Show, Words, figure
 
@@ -47,11 +47,11 @@ def surprise_curve(_: Words, show: Show) -> Figure:
                     "", (probability, loss), (10, up), textcoords="offset points",
                     arrowprops={"arrowstyle": "-", "color": MUTED, "shrinkA": 0},
                 )  # fmt: skip
-        _scales(axes, show, x=(0, 0.25, 0.5, 0.75, 1), y=(0, 1, 2, 3, 4))
+        scales(axes, show, x=(0, 0.25, 0.5, 0.75, 1), y=(0, 1, 2, 3, 4))
         axes.set_xlim(0, 1.02)
         axes.set_ylim(0, 4.2)
         axes.set_title(_("loss in nats"), loc="left", color=MUTED, fontsize=12, pad=7)
-        _below(axes, _("probability of the true class"))
+        below(axes, _("probability of the true class"))
 
     return Figure(
         title=_("Sure and right costs {low} nats, sure and wrong costs {high}").format(low=low, high=high),
@@ -107,7 +107,7 @@ def loss_of_two_scores(_: Words, show: Show) -> Figure:
             _("the cat photo"), (cat, dog), (14.9, 6.6), ha="right", va="center", color=INK, fontsize=13,
             arrowprops={"arrowstyle": "-", "color": MUTED, "shrinkA": 2, "relpos": (0, 1)},
         )  # fmt: skip
-        _scales(axes, show, x=(6, 8, 10, 12, 14), y=(6, 8, 10, 12))
+        scales(axes, show, x=(6, 8, 10, 12, 14), y=(6, 8, 10, 12))
         axes.set_xlim(4.6, 15)
         axes.set_ylim(lowest, highest)
         axes.set_title(_("on each line: loss in nats"), loc="left", color=MUTED, fontsize=12, pad=23)
@@ -115,12 +115,12 @@ def loss_of_two_scores(_: Words, show: Show) -> Figure:
             _("score of the dog"), (0, 0.5), (-30, 0), xycoords="axes fraction", textcoords="offset points",
             ha="right", va="center", rotation=90, color=MUTED, fontsize=12,
         )  # fmt: skip
-        _below(axes, _("score of the cat"))
+        below(axes, _("score of the cat"))
 
     return Figure(
         title=_("Where the cat lags behind, each point of its score is worth about 1 nat"),
         caption=_(
-            "Contour lines of the loss when the horse’s score stays at {horse}. The photo, with {cat} for the cat and "
+            "Level lines of the loss when the horse’s score stays at {horse}. The photo, with {cat} for the cat and "
             "{dog} for the dog, lies on the line of {loss} nats. At the top edge the lines of {four} and {three} nats "
             "cross at {at_four} and {at_three} points for the cat, those of {one} and {tenth} at {at_one} and "
             "{at_tenth}."
@@ -182,11 +182,11 @@ def smoothing_floor(_: Words, show: Show) -> Figure:
             _("one-hot label"), (right, -np.log(right)), (-8, -3), textcoords="offset points",
             ha="right", va="top", color=INK, fontsize=13,
         )  # fmt: skip
-        _scales(axes, show, x=(0.4, 0.6, 0.8, 1), y=(0, 0.2, 0.4, 0.6, 0.8))
+        scales(axes, show, x=(0.4, 0.6, 0.8, 1), y=(0, 0.2, 0.4, 0.6, 0.8))
         axes.set_xlim(0.4, 1.01)
         axes.set_ylim(0, 0.95)
         axes.set_title(_("loss in nats"), loc="left", color=MUTED, fontsize=12, pad=7)
-        _below(axes, _("probability of the true class"))
+        below(axes, _("probability of the true class"))
 
     return Figure(
         title=_("With smoothed labels no loss falls below {floor} nats").format(floor=show(floor, decimals=2)),
@@ -274,22 +274,3 @@ def same_accuracy(_: Words, show: Show) -> Figure:
         draw=draw,
         size=(380, 270),
     )
-
-
-def _scales(axes: Any, show: Show, x: Sequence[float], y: Sequence[float]) -> None:
-    """Give both axes ticks, numbers as the language writes them, and hairlines; no frame."""
-    axes.set_xticks(x, [show(one) for one in x])
-    axes.set_yticks(y, [show(one) for one in y])
-    axes.tick_params(length=0, labelsize=12, labelcolor=MUTED)
-    axes.tick_params(axis="x", pad=9)
-    axes.grid(color=GRID, linewidth=0.8)
-    axes.set_axisbelow(True)
-    axes.spines[:].set_visible(False)
-
-
-def _below(axes: Any, label: str) -> None:
-    """Name the horizontal axis, with a label whose place is known before anything is drawn."""
-    axes.annotate(
-        label, (0.5, 0), (0, -26), xycoords="axes fraction", textcoords="offset points",
-        ha="center", va="top", color=MUTED, fontsize=12,
-    )  # fmt: skip

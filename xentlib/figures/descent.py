@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from xentlib.examples import EXAMPLES
-from xentlib.figures.colors import CAT, DOG, FOURTH, GRID, HORSE, INK, MUTED, PAPER
+from xentlib.figures.axes import below, scales
+from xentlib.figures.colors import CAT, DOG, FOURTH, HORSE, INK, MUTED, PAPER
 from xentlib.figures.registry import Figure, Show, Words, figure
 from xentlib.training import BOWL, TWO_VALLEYS, Surface, descend
 
@@ -51,9 +52,9 @@ def path_down_the_rings(_: Words, show: Show) -> Figure:
         axes.text(0.06, 0.2, start, ha="left", va="bottom", color=INK, fontsize=12, bbox=BEHIND)
         beside = np.add(bottom, (0.12, 0.02))
         axes.text(*beside, least, ha="left", va="center", color=INK, fontsize=12, bbox=BEHIND)
-        _scales(axes, show, x=(-1, 0, 1, 2, 3), y=(-1, 0))
+        scales(axes, show, x=(-1, 0, 1, 2, 3), y=(-1, 0), pad=3.5)
         axes.set_title(_("weight w₂"), loc="left", color=MUTED, fontsize=12, pad=5)
-        _below(axes, _("weight w₁"))
+        below(axes, _("weight w₁"), down=22)
 
     return Figure(
         title=_("Step by step downhill: from {first} nats to {last}").format(first=first, last=last),
@@ -95,7 +96,7 @@ def three_rates_on_the_rings(_: Words, show: Show) -> Figure:
             _rings(axes, BOWL, levels, x=(-0.6, 5.6), y=(-1.45, 0.35))
             _path(axes, path, color)
             axes.plot(*bottom, "+", color=INK, markersize=9, markeredgewidth=1.6, zorder=5)
-            _scales(axes, show, x=(0, 1, 2, 3, 4, 5), y=(-1, 0))
+            scales(axes, show, x=(0, 1, 2, 3, 4, 5), y=(-1, 0), pad=3.5)
             if place < len(paths) - 1:
                 axes.set_xticklabels([])
             title = heading.format(rate=said[place], name=name, loss=ends[place])
@@ -159,11 +160,11 @@ def loss_for_three_rates(_: Words, show: Show) -> Figure:
                 f"η = {rate}", (at, loss[at]), offset, textcoords="offset points",
                 ha=side, va="center", color=INK, fontsize=13,
             )  # fmt: skip
-        _scales(axes, show, x=(0, 5, 10, 15, 20), y=(0.4, 0.6, 0.8, 1))
+        scales(axes, show, x=(0, 5, 10, 15, 20), y=(0.4, 0.6, 0.8, 1), pad=3.5)
         axes.set_xlim(-0.5, steps + 0.4)
         axes.set_ylim(0.34, 1.06)
         axes.set_title(_("loss in nats"), loc="left", color=MUTED, fontsize=12, pad=7)
-        _below(axes, _("step"))
+        below(axes, _("step"), down=22)
 
     return Figure(
         title=_("One step that is too long takes the loss from {first} to {worst} nats").format(
@@ -230,9 +231,9 @@ def two_valleys(_: Words, show: Show) -> Figure:
             np.mean(starts, axis=0)[0], 1.3, _("two starts"), ha="center", va="center", color=INK, fontsize=12,
             bbox=BEHIND,
         )  # fmt: skip
-        _scales(axes, show, x=(-3, -2, -1, 0, 1, 2, 3), y=(-2, -1, 0, 1, 2))
+        scales(axes, show, x=(-3, -2, -1, 0, 1, 2, 3), y=(-2, -1, 0, 1, 2), pad=3.5)
         axes.set_title(_("weight w₂"), loc="left", color=MUTED, fontsize=12, pad=5)
-        _below(axes, _("weight w₁"))
+        below(axes, _("weight w₁"), down=22)
 
     return Figure(
         title=_("Two starts side by side end at {deep} and {shallow} nats").format(deep=deep, shallow=shallow),
@@ -315,21 +316,3 @@ def onto(surface: Surface, level: float, near: Any) -> Any:
 
 def _ring_label(axes: Any, said: str, at: Any) -> None:
     axes.text(*at, said, ha="center", va="center", color=MUTED, fontsize=11, bbox=BEHIND)
-
-
-def _scales(axes: Any, show: Show, x: Sequence[float], y: Sequence[float]) -> None:
-    """Give both axes ticks, numbers as the language writes them, and hairlines; no frame."""
-    axes.set_xticks(x, [show(one) for one in x])
-    axes.set_yticks(y, [show(one) for one in y])
-    axes.tick_params(length=0, labelsize=12, labelcolor=MUTED)
-    axes.grid(color=GRID, linewidth=0.8)
-    axes.set_axisbelow(True)
-    axes.spines[:].set_visible(False)
-
-
-def _below(axes: Any, label: str) -> None:
-    """Name the horizontal axis, with a label whose place is known before anything is drawn."""
-    axes.annotate(
-        label, (0.5, 0), (0, -22), xycoords="axes fraction", textcoords="offset points",
-        ha="center", va="top", color=MUTED, fontsize=12,
-    )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,8 @@ import numpy as np
 from xentlib.examples import EXAMPLES
 from xentlib.examples.cross_entropy import CLIPPED_AT
 from xentlib.examples.frameworks import LOWEST_LOGARITHM
-from xentlib.figures.colors import CAT, DOG, FOURTH, GRID, INK, MUTED
+from xentlib.figures.axes import below, scales
+from xentlib.figures.colors import CAT, DOG, FOURTH, INK, MUTED
 from xentlib.figures.registry import Figure, Show, Words, figure
 
 
@@ -107,11 +107,11 @@ def blind_to_the_score(_: Words, show: Show) -> Figure:
         axes.text(2.3, 7.7, _("with {option}").format(option="from_logits=True"), ha="left", color=INK, fontsize=13)
         axes.text(14, stuck + 0.55, _("without: {loss}").format(loss=show(stuck, decimals=2)), ha="right", color=INK,
                   fontsize=13)  # fmt: skip
-        _scales(axes, show, x=(0, 1, 4, 7, 10, 13), y=(0, 2, 4, 6, 8))
+        scales(axes, show, x=(0, 1, 4, 7, 10, 13), y=(0, 2, 4, 6, 8))
         axes.set_xlim(-0.2, 14.1)
         axes.set_ylim(-0.1, 9.4)
         axes.set_title(_("loss in nats"), loc="left", color=MUTED, fontsize=12, pad=7)
-        _below(axes, _("score of the cat"))
+        below(axes, _("score of the cat"))
 
     return Figure(
         title=_("Without {option}, scores above 1 all cost {loss} nats").format(
@@ -175,11 +175,11 @@ def sure_and_wrong(_: Words, show: Show) -> Figure:
                   va="bottom", color=INK, fontsize=13)  # fmt: skip
         named = _("{name}: {loss}").format(name="BinaryCrossentropy", loss=show(keras_ceiling, decimals=2))
         axes.text(119, keras_ceiling - 3, named, ha="right", va="top", color=INK, fontsize=13)
-        _scales(axes, show, x=(0, 20, 40, 60, 80, 100, 120), y=(0, 20, 40, 60, 80, 100, 120))
+        scales(axes, show, x=(0, 20, 40, 60, 80, 100, 120), y=(0, 20, 40, 60, 80, 100, 120))
         axes.set_xlim(0, 121)
         axes.set_ylim(0, 124)
         axes.set_title(_("loss in nats"), loc="left", color=MUTED, fontsize=12, pad=7)
-        _below(axes, _("score of a wrong “yes”"))
+        below(axes, _("score of a wrong “yes”"))
 
     return Figure(
         title=_("From probabilities, a sure mistake costs {keras} or {torch} nats, whatever its score").format(
@@ -231,22 +231,3 @@ def keras_loss_of_a_no(score: Any) -> Any:
 
 def _sigmoid(score: Any) -> Any:
     return np.float32(1) / (np.float32(1) + np.exp(-np.asarray(score, dtype=np.float32)))
-
-
-def _scales(axes: Any, show: Show, x: Sequence[float], y: Sequence[float]) -> None:
-    """Give both axes ticks, numbers as the language writes them, and hairlines; no frame."""
-    axes.set_xticks(x, [show(one) for one in x])
-    axes.set_yticks(y, [show(one) for one in y])
-    axes.tick_params(length=0, labelsize=12, labelcolor=MUTED)
-    axes.tick_params(axis="x", pad=9)
-    axes.grid(color=GRID, linewidth=0.8)
-    axes.set_axisbelow(True)
-    axes.spines[:].set_visible(False)
-
-
-def _below(axes: Any, label: str) -> None:
-    """Name the horizontal axis, with a label whose place is known before anything is drawn."""
-    axes.annotate(
-        label, (0.5, 0), (0, -26), xycoords="axes fraction", textcoords="offset points",
-        ha="center", va="top", color=MUTED, fontsize=12,
-    )  # fmt: skip

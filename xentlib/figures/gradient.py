@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from xentlib.examples import EXAMPLES
+from xentlib.figures.axes import below, quiet
 from xentlib.figures.colors import CAT, CLASSES, DOG, FOURTH, GRID, HORSE, INK, MUTED
 from xentlib.figures.registry import Figure, Show, Words, figure
 
@@ -98,11 +99,11 @@ def two_slopes(_: Words, show: Show) -> Figure:
         )  # fmt: skip
         axes.set_xticks((0, 0.25, 0.5, 0.75, 1), [show(one) for one in (0, 0.25, 0.5, 0.75, 1)])
         axes.set_yticks(range(-5, 1), [show(one) for one in range(-5, 1)])
-        _quiet(axes)
+        quiet(axes)
         axes.set_xlim(0, 1.02)
         axes.set_ylim(lowest, 0.65)
         axes.set_title(_("slope, nats per unit"), loc="left", color=MUTED, fontsize=12, pad=7)
-        _below(axes, _("probability of the true class"))
+        below(axes, _("probability of the true class"))
 
     return Figure(
         title=_("One photo, two slopes: {flat} by the score, {steep} by the probability").format(
@@ -155,14 +156,14 @@ def sign_question(_: Words, show: Show) -> Figure:
             _arrow(axes, (low + 0.002, score), (low + 0.002, score_after), HORSE, 3)
             axes.set_xticks((weight, after), [show(one) for one in (weight, after)])
             axes.set_yticks((score, score_after), [show(one) for one in (score, score_after)])
-            _quiet(axes)
+            quiet(axes)
             axes.grid(visible=False)
             axes.set_title("wx", loc="left", x=-0.06, color=MUTED, fontsize=12, pad=5)
             axes.text(
                 0.5, 1.21, heading.format(x=show(feature)),
                 transform=axes.transAxes, ha="center", va="bottom", color=INK, fontsize=13,
             )  # fmt: skip
-            _below(axes, _("weight"))
+            below(axes, _("weight"))
 
     return Figure(
         title=_("With {positive} the weight rises, with {negative} it falls; the score rises by {rise} in both").format(
@@ -238,11 +239,11 @@ def differences(_: Words, show: Show) -> Figure:
             )  # fmt: skip
         axes.set_xticks([at - 1, at, at + 1], [show(one) for one in (at - 1, at, at + 1)])
         axes.set_yticks((0, 0.5, 1), [show(one) for one in (0, 0.5, 1)])
-        _quiet(axes)
+        quiet(axes)
         axes.set_xlim(at - 1.7, at + 1.7)
         axes.set_ylim(0, 1.3)
         axes.set_title(_("loss in nats"), loc="left", color=MUTED, fontsize=12, pad=7)
-        _below(axes, _("score of the cat"))
+        below(axes, _("score of the cat"))
 
     return Figure(
         title=_("The centered difference misses the slope by {error}, the one-sided by {error_one_sided}").format(
@@ -282,20 +283,3 @@ def loss_at(score: float) -> float:
     z, y = list(story.inputs["z"]), story.inputs["y"]
     z[y] = score
     return float(story.work({"z": z, "y": y}).values["loss"])
-
-
-def _quiet(axes: Any) -> None:
-    """Hairlines instead of a frame, numbers without ticks."""
-    axes.tick_params(length=0, labelsize=12, labelcolor=MUTED)
-    axes.tick_params(axis="x", pad=9)
-    axes.grid(color=GRID, linewidth=0.8)
-    axes.set_axisbelow(True)
-    axes.spines[:].set_visible(False)
-
-
-def _below(axes: Any, label: str) -> None:
-    """Name the horizontal axis, with a label whose place is known before anything is drawn."""
-    axes.annotate(
-        label, (0.5, 0), (0, -26), xycoords="axes fraction", textcoords="offset points",
-        ha="center", va="top", color=MUTED, fontsize=12,
-    )  # fmt: skip

@@ -38,5 +38,8 @@ FIGURES: dict[str, Callable[[Words, Show], Figure]] = {}
 
 def figure(function: Callable[[Words, Show], Figure]) -> Callable[[Words, Show], Figure]:
     """Register a function that makes a figure under its own name."""
-    FIGURES[function.__name__] = function
+    name: str = function.__name__
+    if name in FIGURES:  # the last one would win without a word
+        raise ValueError(f"a second figure {name!r}; give it another name")
+    FIGURES[name] = function
     return function

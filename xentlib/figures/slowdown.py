@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from xentlib.examples import EXAMPLES
-from xentlib.figures.colors import CAT, DOG, GRID, INK, MUTED, PAPER
+from xentlib.figures.axes import below, scales
+from xentlib.figures.colors import CAT, DOG, INK, MUTED, PAPER
 from xentlib.figures.registry import Figure, Show, Words, figure
 from xentlib.losses import sigmoid
 from xentlib.training import Cost, NeuronCurves, train_neuron
@@ -99,11 +100,11 @@ def sigmoid_and_slope(_: Words, show: Show) -> Figure:
         _beside(axes, "σ", (0.2, 0.55), (-6, 2), "right", "bottom", 15)
         _beside(axes, "σ′", (0, 0.25), (0, -9), "center", "top", 15)
         _beside(axes, show(0.25), (0, 0.25), (0, 5), "center", "bottom")
-        _scales(axes, show, x=(-6, -4, -2, 0, 2, 4, 6), y=(0, 0.25, 0.5, 0.75, 1))
+        scales(axes, show, x=(-6, -4, -2, 0, 2, 4, 6), y=(0, 0.25, 0.5, 0.75, 1), size=11, pad=7)
         axes.set_xlim(-6.1, 6.1)
         axes.set_ylim(-0.02, 1.06)
         axes.set_title(_("output σ and its slope σ′"), loc="left", color=MUTED, fontsize=12, pad=7)
-        _below(axes, _("score z"))
+        below(axes, _("score z"), down=23)
 
     return Figure(
         title=_("Where the neuron is sure, its output hardly responds: the slope is {slope}").format(slope=shown[1]),
@@ -148,11 +149,11 @@ def error_and_speed(_: Words, show: Show) -> Figure:
             _beside(axes, show(one, decimals=2), (error, one), (-8, 3), "right", "bottom")
         _beside(axes, show(slow[0], digits=2), (errors[0], slow[0]), (-6, -7), "right", "top")
         _beside(axes, show(slow[1], digits=2), (errors[1], slow[1]), (16, 0), "left", "center")
-        _scales(axes, show, x=(0, 0.2, 0.4, 0.6, 0.8, 1), y=(0, 0.25, 0.5, 0.75, 1))
+        scales(axes, show, x=(0, 0.2, 0.4, 0.6, 0.8, 1), y=(0, 0.25, 0.5, 0.75, 1), size=11, pad=7)
         axes.set_xlim(-0.01, 1.03)
         axes.set_ylim(-0.02, 1.09)
         axes.set_title(_("slope ∂C/∂z"), loc="left", color=MUTED, fontsize=12, pad=7)
-        _below(axes, _("error a − y, for the truth y = 0"))
+        below(axes, _("error a − y, for the truth y = 0"), down=23)
 
     return Figure(
         title=_("Error {error}: slope {fast} with cross-entropy, {slow} with the quadratic cost").format(
@@ -218,21 +219,20 @@ def cost_landscapes(_: Words, show: Show) -> Figure:
             axes.plot(one.weight[: EPOCHS + 1], one.bias[: EPOCHS + 1], color=INK, linewidth=1.2)
             axes.plot(one.weight[10 : EPOCHS + 1 : 10], one.bias[10 : EPOCHS + 1 : 10], "o", color=INK, markersize=3)
             axes.plot([one.weight[0]], [one.bias[0]], "o", markersize=7, markerfacecolor=PAPER, markeredgecolor=INK)
-        _scales(axes, show, x=(-2, -1, 0, 1, 2, 3), y=(-2, -1, 0, 1, 2, 3))
-        axes.tick_params(labelsize=11.5, pad=8)
+        scales(axes, show, x=(-2, -1, 0, 1, 2, 3), y=(-2, -1, 0, 1, 2, 3), size=11.5, pad=8)
         axes.grid(visible=False)
         axes.set_xlim(low, high)
         axes.set_ylim(low, high)
         axes.set_aspect("equal")
         axes.set_title(name, loc="left", color=INK, fontsize=12, pad=7)
-        _below(axes, _("weight w"))
+        below(axes, _("weight w"), down=23)
 
     def draw(canvas: Any) -> None:
         canvas.subplots_adjust(left=0.105, right=0.98, top=0.92, bottom=0.17, wspace=0.2)
         both = canvas.subplots(1, 2)
         for axes, (name, _cost, levels, score, color), way in zip(both, panels, ways, strict=True):
             panel(axes, name, levels, score, color, way)
-        _left(both[0], _("bias b"), 24)
+        _up(both[0], _("bias b"))
 
     return Figure(
         title=_("On the plateau, {epochs} epochs bring w from {w} to {slow}; on the slope, to {fast}").format(
@@ -297,7 +297,7 @@ def two_costs(_: Words, show: Show) -> Figure:
     heading = _("{name}: w = {w}, b = {b}")
 
     def draw(canvas: Any) -> None:
-        canvas.subplots_adjust(left=0.13, right=0.95, top=0.93, bottom=0.12, hspace=0.42)
+        canvas.subplots_adjust(left=0.135, right=0.94, top=0.93, bottom=0.12, hspace=0.42)
         for axes, (name, (w, b), one, other) in zip(canvas.subplots(2, 1), panels, strict=True):
             axes.plot(other, color=DOG, linewidth=2.5)
             axes.plot(one, color=CAT, linewidth=2.5)
@@ -309,12 +309,12 @@ def two_costs(_: Words, show: Show) -> Figure:
             _beside(axes, _("quadratic cost"), (150 if last else 100, other[150 if last else 100]), (8, 4), "left",
                     "bottom", 13)  # fmt: skip
             _beside(axes, _("cross-entropy"), (115, one[115]), (0, -4), "left", "top", 13)
-            _scales(axes, show, x=(0, 50, 100, 150, 200, 250, 300), y=(0, 0.5, 1))
+            scales(axes, show, x=(0, 50, 100, 150, 200, 250, 300), y=(0, 0.5, 1), size=11, pad=7)
             axes.set_xlim(-4, ALL_EPOCHS + 4)
             axes.set_ylim(-0.27, 1.18)
             axes.set_title(heading.format(name=name, w=show(w), b=show(b)), loc="left", color=MUTED, fontsize=12, pad=5)
-            _left(axes, _("output"), 28)
-        _below(axes, _("epoch"))
+            _up(axes, _("output"))
+        below(axes, _("epoch"), down=23)
 
     return Figure(
         title=_("One learning rate, {epochs} epochs: {fast} with cross-entropy, {slow} with the quadratic cost").format(
@@ -350,11 +350,11 @@ def two_costs(_: Words, show: Show) -> Figure:
 
 
 def _outputs_over_epochs(_: Words, axes: Any, show: Show) -> None:
-    _scales(axes, show, x=(0, 50, 100, 150, 200, 250, 300), y=(0, 0.25, 0.5, 0.75, 1))
+    scales(axes, show, x=(0, 50, 100, 150, 200, 250, 300), y=(0, 0.25, 0.5, 0.75, 1), size=11, pad=7)
     axes.set_xlim(-4, ALL_EPOCHS + 4)
     axes.set_ylim(0, 1.04)
     axes.set_title(_("output"), loc="left", color=MUTED, fontsize=12, pad=7)
-    _below(axes, _("epoch"))
+    below(axes, _("epoch"), down=23)
 
 
 def _dot(axes: Any, x: Any, y: Any) -> None:
@@ -366,28 +366,9 @@ def _beside(axes: Any, label: str, at: Any, away: tuple[float, float], ha: str, 
     axes.annotate(label, at, away, textcoords="offset points", ha=ha, va=va, color=INK, fontsize=size)
 
 
-def _scales(axes: Any, show: Show, x: Sequence[float], y: Sequence[float]) -> None:
-    """Give both axes ticks, numbers as the language writes them, and hairlines; no frame."""
-    axes.set_xticks(x, [show(one) for one in x])
-    axes.set_yticks(y, [show(one) for one in y])
-    axes.tick_params(length=0, labelsize=11, labelcolor=MUTED)
-    axes.tick_params(axis="x", pad=7)
-    axes.grid(color=GRID, linewidth=0.8)
-    axes.set_axisbelow(True)
-    axes.spines[:].set_visible(False)
-
-
-def _below(axes: Any, label: str) -> None:
-    """Name the horizontal axis, with a label whose place is known before anything is drawn."""
+def _up(axes: Any, label: str) -> None:
+    """Name the vertical axis, beside it."""
     axes.annotate(
-        label, (0.5, 0), (0, -23), xycoords="axes fraction", textcoords="offset points",
-        ha="center", va="top", color=MUTED, fontsize=12,
-    )  # fmt: skip
-
-
-def _left(axes: Any, label: str, away: float) -> None:
-    """Name the vertical axis, `away` points from it."""
-    axes.annotate(
-        label, (0, 0.5), (-away, 0), xycoords="axes fraction", textcoords="offset points",
+        label, (0, 0.5), (-24, 0), xycoords="axes fraction", textcoords="offset points",
         ha="right", va="center", rotation=90, color=MUTED, fontsize=12,
     )  # fmt: skip

@@ -150,7 +150,7 @@ def shares(_: Words, show: Show) -> Figure:
         alt=_(
             "A curve that rises faster and faster, with three bars under it: a low one for the horse, one nearly three "
             "times as high for the dog, and again nearly three times as high for the cat. Beside them the three bars "
-            "stand on top of each other as one column, the cat’s part filling two thirds of it."
+            "stand on top of each other as one column, the cat’s part filling most of it."
         ),
         table=[
             [_("class"), _("score"), "eᶻ", _("share")],

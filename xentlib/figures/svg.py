@@ -101,11 +101,16 @@ def _one_line(warning: Warning) -> str:
 def _register_chinese_font() -> None:
     from matplotlib import font_manager
 
+    font_manager.fontManager.addfont(chinese_font())
+
+
+def chinese_font() -> Path:
+    """Return the file of the font in which Chinese labels are laid out: Noto Sans SC, from the package zhplot."""
     # The package's own import changes matplotlib's settings; only its font file is wanted.
     package = find_spec("zhplot")
     if package is None or package.origin is None:
         raise ContentError("zhplot is not installed, so Chinese labels have no font; run: make serve", "figures")
-    font_manager.fontManager.addfont(Path(package.origin).parent / "fonts" / "NotoSansSC-Regular.ttf")
+    return Path(package.origin).parent / "fonts" / "NotoSansSC-Regular.ttf"
 
 
 def _inline(svg: str, name: str, figure: Figure) -> str:

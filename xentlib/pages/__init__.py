@@ -17,7 +17,7 @@ from xentlib.course import Course
 from xentlib.formulas import Formula, Place
 from xentlib.pages.draft import Asked, Draft, Question, draft, formulas_of
 from xentlib.pages.finish import MathML, Questions, finish, places
-from xentlib.pages.made import Made, Store
+from xentlib.pages.made import Made, MadeQuestions
 from xentlib.pages.question import question_script
 from xentlib.pages.scripts import lean_scripts
 from xentlib.stages import Stages
@@ -33,7 +33,7 @@ def stage(course: Course, languages: Sequence[str], stages: Stages | None = None
     Raises ContentError that names file, line and value; then nothing was written.
     """
     stages = stages or Stages()
-    store = Store(course)
+    store = MadeQuestions(course)
     asked = Asked(course, store)
     with stages.run("pages"):
         drafts = [draft(course, path, language, asked) for language in languages for path in course.pages()]
@@ -63,7 +63,7 @@ def _questions(course: Course, language: str, drafts: list[Draft], mathml: MathM
     return Questions(language, formulas.localized(mathml, language), catalogs.words(course, language), headings)
 
 
-def _made(course: Course, question: Question, questions: Questions, store: Store) -> Made:
+def _made(course: Course, question: Question, questions: Questions, store: MadeQuestions) -> Made:
     """Return a question with all that a build wants to know of it, and keep it for the next build."""
     if isinstance(question, Made):
         return question

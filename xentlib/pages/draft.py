@@ -6,8 +6,6 @@ a number, until the formulas of the whole build have been rendered.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -15,7 +13,7 @@ from typing import Any
 
 from xentlib.catalogs import read_catalog, translate, typeset
 from xentlib.course import SOURCE_LANGUAGE, Course
-from xentlib.errors import ContentError
+from xentlib.errors import ContentError, listing
 from xentlib.examples import EXAMPLES
 from xentlib.expand import Source, expand, names_of
 from xentlib.expressions import Names
@@ -23,13 +21,13 @@ from xentlib.figures import figure_html
 from xentlib.files import front_matter
 from xentlib.formulas import Formula, Place
 from xentlib.markup import tokens
-from xentlib.pages.made import Made, Store
+from xentlib.pages.made import Made, MadeQuestions
+from xentlib.pages.programs import run_program
 from xentlib.pages.proofread import proofread
 from xentlib.pages.recorded import read_record, recorded_numbers
 from xentlib.quiz import Variant, check_variety, read_question, vary
 
 VARIANTS_ON_A_PAGE = 8
-PROGRAM_SECONDS = 60
 
 
 class Variants(list[Variant]):
@@ -66,7 +64,7 @@ class Asked:
     """
 
     course: Course
-    store: Store | None = None
+    store: MadeQuestions | None = None
     made: dict[tuple[str, str], Question] = field(default_factory=dict)
     checked: set[str] = field(default_factory=set)
 
@@ -258,7 +256,7 @@ class _Drafting:
     def _program(self, name: str) -> Any:
         program = self.course.code / name
         if "/" in name or not self.course.owns(program):
-            known = ", ".join(sorted(path.name for path in self.course.code.glob("*.py"))) or "none"
+            known = listing(sorted(path.name for path in self.course.code.glob("*.py")), name)
             raise ContentError(f"no such program; known are {known}", f"content/code/{name}")
         return program
 
@@ -269,28 +267,3 @@ class _Drafting:
         self.named.add(name)
         self.slots.append(content)
         return f"\ue000{len(self.slots) - 1}\ue001"
-
-
-_outputs: dict[tuple[str, str], str] = {}
-
-
-def run_program(program: Any, name: str) -> str:
-    """Return what a Python program prints; the same text is run once in a process."""
-    key = (name, program.read_text(encoding="utf-8"))
-    if key not in _outputs:
-        try:
-            run = subprocess.run(
-                [sys.executable, str(program)],
-                capture_output=True,
-                text=True,
-                encoding="utf-8",
-                check=False,
-                timeout=PROGRAM_SECONDS,
-            )
-        except subprocess.TimeoutExpired:
-            raise ContentError(f"the program runs for more than {PROGRAM_SECONDS} seconds", name) from None
-        if run.returncode or run.stderr:
-            last = (run.stderr.strip().splitlines() or ["no message"])[-1]
-            raise ContentError(f"the program fails: {last}", name)
-        _outputs[key] = run.stdout
-    return _outputs[key]

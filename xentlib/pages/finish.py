@@ -13,11 +13,11 @@ from xentlib.formulas import Formula
 from xentlib.markup import tokens
 from xentlib.pages.draft import Draft, Practice, Question, Slot, Variants
 from xentlib.pages.made import Made
-from xentlib.pages.markdown import inline, markdown_html, named, touched, with_first_sentence
+from xentlib.pages.markdown import inline, markdown_html, named, tied, with_first_sentence
 from xentlib.pages.practice import controls_html, list_html
 from xentlib.pages.proofread import SLOT
 from xentlib.pages.question import Cure, QuestionView, VariantView, page_end, question_html
-from xentlib.pages.reading import reading_minutes
+from xentlib.pages.reading import reading_minutes, timed_proofs
 from xentlib.quiz import ChoiceKey, ChoicesKey, OrderKey, Variant, key_data
 
 Words = Callable[[str], str]
@@ -100,7 +100,7 @@ def finish(draft: Draft, questions: Questions) -> str:
 
     words = questions.words
     asked = [questions.view(question) for question in draft.questions()]
-    text = with_formulas(draft.text, questions.mathml)
+    text = with_formulas(_with_times(draft.text, words), questions.mathml)
     if draft.path.startswith("lessons/"):
         text = _below_heading(text, _reading_time(draft, words))
     if draft.missing:
@@ -141,20 +141,23 @@ def _without_code(text: str) -> str:
 
 
 def with_formulas(text: str, mathml: MathML) -> str:
-    """Replace the formulas of a Markdown text, and only those, by MathML; tie to each what stays on its line."""
+    """Replace the formulas of a Markdown text, and only those, by MathML.
+
+    Browsers may break a line on either side of a formula. What must stay beside it is tied to it.
+    """
     html = "".join(
         mathml[Formula(token.tex, token.kind == "display")] if token.kind in ("formula", "display") else token.text
         for token in tokens(text)
     )
     html = _HEADINGS.sub(lambda row: _LONE_FORMULA.sub(lambda cell: named(cell[0]), row[0]), html)
-    return _TOUCHED_FORMULA.sub(r'<span class="tied">\g<0></span>', html)
+    return _TIED_FORMULA.sub(r'<span class="tied">\g<0></span>', html)
 
 
 # Only what the reader sees as text may touch: not the quote of an attribute, nor Markdown's own brackets.
 _FORMULA = r'<span class="formula">(?:(?!</math>).)*</math></span>'
 _HEADINGS = re.compile(r"^\|.*\|$(?=\n\|[ :|-]+\|$)", re.MULTILINE)
 _LONE_FORMULA = re.compile(rf"(?<=\| ){_FORMULA}(?= \|)")  # a heading that is nothing else
-_TOUCHED_FORMULA = touched(_FORMULA)
+_TIED_FORMULA = tied(_FORMULA)
 
 
 def _notice(words: Words) -> str:
@@ -170,6 +173,11 @@ def _reading_time(draft: Draft, words: Words) -> str:
     minutes = reading_minutes(draft.text, figures=figures)
     told = _("Reading time: about {minutes} min").replace("{minutes}", str(minutes))
     return f'<p class="reading-time" data-pagefind-ignore>{told}</p>'
+
+
+def _with_times(text: str, words: Words) -> str:
+    _ = words
+    return timed_proofs(text, _("Proof"), _("{minutes} min"))
 
 
 def _below_heading(text: str, paragraph: str) -> str:

@@ -56,7 +56,7 @@ def _variant(data: dict[str, Any]) -> VariantView:
 
 
 @dataclass(frozen=True)
-class Store:
+class MadeQuestions:
     """The questions that earlier builds of a course made, in its folder for caches."""
 
     course: Course

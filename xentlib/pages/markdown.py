@@ -23,17 +23,23 @@ MathML = Mapping[Formula, str]
 FIRST = "quiz-first"
 """The class of the first sentence of a feedback, by which a summary names the mistake."""
 
-_OPENING, _CLOSING = "[(«„“《（]", "[)»“”》）,.;:!?…，。；：！？、]"
-_BEFORE = rf"(?:(?<!\w)\w{{1,3}}\u00a0{_OPENING}*|{_OPENING}+)"
-_AFTER = rf"(?:{_CLOSING}*\u00a0(?:—|\w{{1,5}}(?!\w)){_CLOSING}*|{_CLOSING}+)"
+CLOSING = "[)»“”》）,.;:!?…，。；：！？、]"
+OPENING = "[(«„“《（]"
+"""Brackets and marks that stay on one line with a formula that they touch."""
 
 
-def touched(formula: str) -> re.Pattern[str]:
-    """Find a formula with what stays on its line: brackets, marks, and a dash or a short word behind a no-break space.
+def tied(formula: str) -> re.Pattern[str]:
+    """Find a formula, given as a pattern, with all that must stay on one line with it.
 
-    Browsers may break a line on either side of a formula, at a no-break space too.
+    That is what touches it, and where a no-break space ties it: a word of one letter before it, a dash after it. A
+    browser breaks a line beside a formula even at such a space.
+
+    >>> tied("x").sub(r"<\\g<0>>", "Но в\\xa0x, (x) и x\\xa0— вес")
+    'Но <в\\xa0x,> <(x)> и <x\\xa0—> вес'
     """
-    return re.compile(f"{_BEFORE}{formula}{_AFTER}?|{formula}{_AFTER}")
+    before = rf"(?:(?<![\w-])[^\W\d_]\u00a0{OPENING}*|{OPENING}+)"
+    after = rf"(?:{CLOSING}+(?:\u00a0—)?|\u00a0—)"
+    return re.compile(rf"{before}{formula}{after}?|{formula}{after}")
 
 
 def markdown_html(text: str, mathml: MathML, language: str, words: Words) -> str:
@@ -102,7 +108,7 @@ NARROW = 28
 _FORMULA, _DISPLAY, _PLAIN, _END = "\ue010", "\ue011", "\ue012", "\ue013"
 _MARK = re.compile(f"[{_FORMULA}{_DISPLAY}{_PLAIN}]([0-9]+){_END}")
 _LONE = re.compile(f"<p>({_DISPLAY}[0-9]+{_END})</p>")
-_TOUCHED = touched(f"{_FORMULA}[0-9]+{_END}")
+_TIED = tied(f"{_FORMULA}[0-9]+{_END}")
 _NUMBER = re.compile(r"^ *[0-9]+[.)](?=\s)|(?<![\w#])(?P<number>[0-9]+(?:[.,][0-9]+)*)(?!\w)", re.MULTILINE)
 _PICTURE = re.compile(rf"\s*```(?P<kind>{'|'.join(KINDS)})\n(?P<body>.*?)\n```\s*", re.DOTALL)
 _MATH = re.compile(r"<math.*?</math>", re.DOTALL)
@@ -145,5 +151,5 @@ def _markdown() -> Markdown:
 
 @lru_cache(maxsize=8192)
 def _converted(skeleton: str) -> str:
-    tied = _TOUCHED.sub(r'<span class="tied">\g<0></span>', skeleton)
-    return _EMPTY_HEADING.sub(r"<td\1></td>", _LONE.sub(r"\1", _markdown().reset().convert(tied)))
+    text = _TIED.sub(r'<span class="tied">\g<0></span>', skeleton)
+    return _EMPTY_HEADING.sub(r"<td\1></td>", _LONE.sub(r"\1", _markdown().reset().convert(text)))

@@ -13,6 +13,7 @@ BLOCKS = ("note", "tip", "warning", "details")
 SLOT = re.compile("\ue000(\\d+)\ue001")
 """Where a figure or a question stands in a draft, by its number."""
 
+_HEADING_ID = re.compile(r" \{#(?P<id>[a-z][a-z0-9-]*)\}$")
 _BLOCK = re.compile(r"[ ]*/{3,}[ ]*(?P<name>[\w-]+)?")
 
 
@@ -25,6 +26,7 @@ def proofread(text: str, source: Source) -> None:
     """
     _refuse_slots_in_text(text, source)
     _refuse_open_blocks(text, source)
+    _refuse_headings_without_id(text, source)
 
 
 def _refuse_slots_in_text(text: str, source: Source) -> None:
@@ -50,6 +52,21 @@ def _refuse_open_blocks(text: str, source: Source) -> None:
     if still_open:
         name, line = still_open[-1]
         raise ContentError(f"block {name!r} is not closed; end it with ///", source.path, line)
+
+
+def _refuse_headings_without_id(text: str, source: Source) -> None:
+    """The address of a section, which readers and questions link to, must be the same in every language."""
+    seen: set[str] = set()
+    for row, line in _prose(text, source):
+        if not row.startswith("#"):
+            continue
+        match = _HEADING_ID.search(row)
+        if not match:
+            message = f"heading {row!r} has no id of a-z, 0-9 and '-'; write one at its end, such as {{#by-hand}}"
+            raise ContentError(message, source.path, line)
+        if match["id"] in seen:
+            raise ContentError(f"a second heading with the id {match['id']!r}", source.path, line)
+        seen.add(match["id"])
 
 
 def _prose(text: str, source: Source) -> Iterator[tuple[str, int]]:

@@ -45,13 +45,7 @@ def render(markdown: str, language: str, *, width: int = 80, encoding: str = "ut
     Fenced blocks ```bars and ```curves become pictures, formulas become text. Signs that `encoding` does not have are
     written otherwise. Raises InputError for a formula with an unknown command and for a picture that is none.
     """
-    console = Console(
-        file=StringIO(), force_terminal=True, color_system="standard", width=_bounded(width), highlight=False,
-        emoji=False, markup=False, theme=_THEME, legacy_windows=False, _environ={},
-    )  # fmt: skip
-    with console.capture() as captured:
-        console.print(_Terminal(_prepared(markdown, encoding), language, encoding))
-    return wrapping.encodable(_without_trailing_spaces(captured.get().replace(FIRM, " ")).strip("\n"), encoding)
+    return _rendered(markdown, language, _bounded(width), encoding)
 
 
 def inline(markdown: str, language: str) -> str:
@@ -61,7 +55,18 @@ def inline(markdown: str, language: str) -> str:
     'So bold is p₁ < 1.'
     """
     first = next((part for part in markdown.strip().split("\n\n") if part.strip()), "")
-    return " ".join(_MARKS.sub("", render(first, language, width=WIDEST)).split())
+    never_broken = WIDEST + 2 * len(first)  # a Chinese line, broken and joined, would have a space inside a word
+    return " ".join(_MARKS.sub("", _rendered(first, language, never_broken)).split())
+
+
+def _rendered(markdown: str, language: str, width: int, encoding: str = "utf-8") -> str:
+    console = Console(
+        file=StringIO(), force_terminal=True, color_system="standard", width=width, highlight=False,
+        emoji=False, markup=False, theme=_THEME, legacy_windows=False, _environ={},
+    )  # fmt: skip
+    with console.capture() as captured:
+        console.print(_Terminal(_prepared(markdown, encoding), language, encoding))
+    return wrapping.encodable(_without_trailing_spaces(captured.get().replace(FIRM, " ")).strip("\n"), encoding)
 
 
 def _bounded(width: int) -> int:

@@ -113,6 +113,9 @@ def read_blocks(text: str, path: str, lines: Sequence[int]) -> Blocks:
         elif row.startswith("//"):
             said = "a block begins with /// name or /// name | id, and ends with ///"
             raise ContentError(f"cannot read {row.strip()!r}; {said}", path, line)
+        elif current == outside and starts and row.strip():
+            message = f"{told(row.strip())} stands in no block; the prompt stands above the first one"
+            raise ContentError(message, path, line)
         else:
             found[current].append((line, row))
     if current != outside:

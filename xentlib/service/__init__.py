@@ -13,6 +13,7 @@
     variants    the questions being asked      identity    cookies and seeds
     html        texts for the page             limits      how often one may guess
     teach       the page of an instructor      reports     what happens in a class
+    line        work that waits for its turn
     page        what the pages get, so that their script finds the service
 """
 

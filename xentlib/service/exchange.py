@@ -24,7 +24,6 @@ _LOG = logging.getLogger("uvicorn.error")
 _ENCODER = msgspec.json.Encoder()
 _JSON = (b"content-type", b"application/json; charset=utf-8")
 _PRIVATE = (b"cache-control", b"no-store")
-_SAFE_METHODS = ("GET", "HEAD")
 
 Header = tuple[bytes, bytes]
 
@@ -89,11 +88,11 @@ def require_same_site(exchange: Exchange) -> None:
     if site is not None:
         if site not in (b"same-origin", b"none"):
             raise Refusal(403, "cross_site")
-    elif origin and urlsplit_host(origin) != exchange.header(b"host").lower():
+    elif origin and _host(origin) != exchange.header(b"host").lower():
         raise Refusal(403, "cross_site")
 
 
-def urlsplit_host(origin: str) -> str:
+def _host(origin: str) -> str:
     """Return host and port of an origin; "" where it is none, such as null."""
     try:
         return urlsplit(origin).netloc.lower()

@@ -7,6 +7,7 @@ looked at once a second, which costs a request nothing.
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
@@ -18,6 +19,9 @@ SECONDS = 5.0  # for the headers, and then for the body
 LINGER = 2.0  # seconds in which what is still coming in is thrown away, so that the client can read why
 GIVE_UP = 30.0  # seconds for a client to take what we sent
 _PERIOD = 1.0
+
+# A log is not for strangers to fill: whoever sends no request is told so, and nobody else.
+logging.getLogger("uvicorn.error").addFilter(lambda record: record.msg != "Invalid HTTP request received.")
 
 
 class Guard(HttpToolsProtocol):
@@ -124,7 +128,7 @@ class Guard(HttpToolsProtocol):
         super()._start_asgi_task(cycle, app)
 
     def _unsupported_upgrade_warning(self) -> None:
-        pass  # whoever asks for another protocol is answered in this one; a log is not for strangers to fill
+        pass  # whoever asks for another protocol is answered in this one, without a word in the log
 
     def _give_up(self) -> None:
         """Answer nothing more of what was asked."""

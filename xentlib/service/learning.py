@@ -33,6 +33,9 @@ from xentlib.service.service import Service, now
 from xentlib.service.variants import Issued
 from xentlib.store import Answer, Forget, GradeRow, Issue, Reveal, Rows, SetRecovery, Stored, VariantRow, reads
 
+MOST_ANSWERS = 1000
+"""So many answers to one variant are taken: what is asked of a variant looks through all of them."""
+
 
 async def questions(service: Service, exchange: Exchange, body: Nothing) -> Reply:
     """List the questions."""
@@ -125,6 +128,8 @@ async def answer(service: Service, exchange: Exchange, body: AnswerGiven) -> Rep
     arrived = now()
     language = service.language(exchange, body.lang)
     issued = await _mine(service, exchange)
+    if issued.answers >= MOST_ANSWERS:
+        raise Refusal(409, "too_many")
     variant = issued.variant(service.bank, language)
     grade = judge(variant.key, answer_of(variant, body.answer, by_id=False), language)
     stored = await service.store.written(
@@ -137,6 +142,7 @@ async def answer(service: Service, exchange: Exchange, body: AnswerGiven) -> Rep
             grade=GradeRow(service.bank.grader(issued.row.question), grade.verdict, grade.score, grade.mistake),
         )
     )
+    issued.answers = max(issued.answers, stored.n)
     grade = _first(grade, stored)
     if grade.verdict == "correct" or not stored.counts:
         issued.end(stored.n if stored.counts else stored.n - 1)
@@ -208,18 +214,19 @@ async def progress(service: Service, exchange: Exchange, body: Nothing) -> Reply
     learner = service.known_learner(exchange)
     if learner is None:
         return Reply(ProgressReply(False, None, {}))
-    known, klass, rows = await service.read(
-        lambda rows: (reads.learner_exists(rows, learner), reads.learner_class(rows, learner),
-                      reads.progress(rows, learner))
-    )  # fmt: skip
+    return Reply(await service.progress(learner, lambda rows: _progress(rows, learner)))
+
+
+def _progress(rows: Rows, learner: str) -> ProgressReply:
+    klass = reads.learner_class(rows, learner)
     found: dict[str, QuestionProgress] = {}
-    for row in rows:
+    for row in reads.progress(rows, learner):
         one = found.setdefault(row.question, QuestionProgress())
         one.tries += 1
         one.right += row.verdict == "correct"
         if row.mistake:
             one.mistakes[row.mistake] = one.mistakes.get(row.mistake, 0) + 1
-    return Reply(ProgressReply(known, ClassName(klass.name) if klass else None, found))
+    return ProgressReply(reads.learner_exists(rows, learner), ClassName(klass.name) if klass else None, found)
 
 
 async def recovery(service: Service, exchange: Exchange, body: Nothing) -> Reply:

@@ -20,7 +20,7 @@ _MEANING = {
     401: "this browser has no learner yet, or no class open",
     403: "from another site, or of a class that is not open here",
     404: "there is no such thing, or it is somebody else's",
-    409: "another answer came under the same key",
+    409: "another answer came under the same key, or too many to this variant",
     410: "the question has changed; take another variant",
     413: "more than 8 kB",
     415: "not application/json",

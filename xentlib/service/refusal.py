@@ -38,6 +38,7 @@ def phrases(words: Words) -> dict[str, str]:
         "method": _("This cannot be done here."),
         "slow": _("The request took too long."),
         "other_answer": _("Another answer was sent under the same key."),
+        "too_many": _("This variant was answered too often. Take another one."),
         "changed": _("This question has changed. Take another variant."),
         "too_large": _("The request is too large."),
         "not_json": _("The request must be JSON."),

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from xentlib.classroom import Report, Texts, report_csv, report_data, report_html, report_of
+from xentlib.errors import UnknownClass
 from xentlib.service.exchange import Exchange, Reply
 from xentlib.service.messages import Nothing
 from xentlib.service.refusal import Refusal
 from xentlib.service.service import Service
 from xentlib.service.teach import page, teach_page
-from xentlib.store import reads
 
 Result = TypeVar("Result")
 
@@ -27,32 +27,38 @@ async def report(service: Service, exchange: Exchange, body: Nothing) -> Reply:
     if "text/html" in exchange.header(b"accept"):
         address = f"report.csv?lang={service.language(exchange)}&bom=1"
         try:
-            return page(await _told(service, exchange, lambda found, texts: report_html(found, texts, csv=address)))
+            told = await _told(service, exchange, "html", lambda found, texts: report_html(found, texts, csv=address))
+            return page(told)
         except Refusal as refusal:
             return await teach_page(service, exchange, refusal)
-    return Reply(await _told(service, exchange, report_data), headers=(_VARY,))
+    return Reply(await _told(service, exchange, "json", report_data), headers=(_VARY,))
 
 
 async def csv(service: Service, exchange: Exchange, body: Nothing) -> Reply:
     """Report on a class as CSV; `bom=1` begins it with the mark that a spreadsheet wants."""
     bom = exchange.query("bom") == "1"
-    content = (await _told(service, exchange, lambda found, texts: report_csv(found, texts, bom=bom))).encode()
+    form = "csv with bom" if bom else "csv"
+    content = (await _told(service, exchange, form, lambda found, texts: report_csv(found, texts, bom=bom))).encode()
     attached = f'attachment; filename="report-{exchange.path["id"]}.csv"'.encode()
     headers = ((b"content-type", b"text/csv; charset=utf-8"), (b"content-disposition", attached), _PRIVATE, _VARY)
     return Reply(content, headers=headers)
 
 
-async def _told(service: Service, exchange: Exchange, tell: Callable[[Report, Texts], Result]) -> Result:
-    """Return the report in the language of the reply. Raises Refusal for a class that was not opened here."""
-    klass, opened = exchange.path["id"], service.open_classes(exchange)
+async def _told(service: Service, exchange: Exchange, form: str, tell: Callable[[Report, Texts], Result]) -> Result:
+    """Return the report in a form and in the language of the reply; reports of the same form are told the same way.
+
+    Raises Refusal for a class that was not opened here.
+    """
+    klass, opened, language = exchange.path["id"], service.open_classes(exchange), service.language(exchange)
     if not opened:
         raise Refusal(401, "no_instructor")
     if klass not in opened:
         raise Refusal(403, "other_class")
 
     def make(texts: Texts) -> Result:
-        if service.store.read(lambda rows: reads.class_by_id(rows, klass)) is None:
-            raise Refusal(404, "gone_class")
-        return tell(report_of(service.store, klass), texts)
+        try:
+            return tell(report_of(service.store, klass), texts)
+        except UnknownClass:
+            raise Refusal(404, "gone_class") from None
 
-    return await service.report(make, service.language(exchange))
+    return await service.report((klass, form, language), make, language)

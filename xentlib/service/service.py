@@ -16,6 +16,7 @@ from xentlib.service.exchange import Exchange, Header
 from xentlib.service.html import Html
 from xentlib.service.identity import Identity, learner_cookie, set_cookie, teacher_cookie
 from xentlib.service.limits import Limit
+from xentlib.service.line import Line
 from xentlib.service.messages import Problem
 from xentlib.service.refusal import Refusal, choose_language, phrases
 from xentlib.service.variants import Bank, Desk
@@ -24,7 +25,7 @@ from xentlib.store import Rows, Store
 Result = TypeVar("Result")
 
 READERS = 4
-"""So many threads read from the database; a report has one of its own."""
+"""So many threads read from the database; reports have one of their own, and so has what learners did so far."""
 
 
 class Service:
@@ -34,32 +35,39 @@ class Service:
         self.course, self.store = course, store
         self.bank, self.desk, self.html = bank or Bank(course), Desk(), Html(course)
         self.identity = Identity(store.secret)
-        self.guesses = Limit(30, 600)  # wrong codes; right ones are free: a whole class may share one address
+        self.guesses = Limit(100, 600)  # wrong codes; right ones are free: a whole class may share one address
         self.new_classes = Limit(20, 3600)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
-        self._reporter = ThreadPoolExecutor(1, thread_name_prefix="report")  # a report keeps no learner waiting
+        self._reports, self._progress = Line("report"), Line("progress")  # much may have been answered
         self._texts: dict[str, Texts] = {}
         self._problems: dict[str, dict[str, str]] = {}
 
     def close(self) -> None:
         """End what was started here; the store is closed by whoever opened it."""
         self._readers.shutdown()
-        self._reporter.shutdown(cancel_futures=True)
+        self._reports.close()
+        self._progress.close()
         self.html.close()
 
     async def read(self, function: Callable[[Rows], Result]) -> Result:
         """Read from the database without holding up the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, lambda: self.store.read(function))
 
-    async def report(self, make: Callable[[Texts], Result], language: str) -> Result:
-        """Make a report with the texts of a language, one after another: each may take a while."""
+    async def progress(self, learner: str, function: Callable[[Rows], Result]) -> Result:
+        """Read what a learner did so far."""
+        found: Result = await self._progress.do(learner, lambda: self.store.read(function))
+        return found
+
+    async def report(self, name: tuple[str, ...], make: Callable[[Texts], Result], language: str) -> Result:
+        """Make the report of a name with the texts of a language."""
 
         def told() -> Result:
             if language not in self._texts:
                 self._texts[language] = texts_of(self.course, language)
             return make(self._texts[language])
 
-        return await asyncio.get_running_loop().run_in_executor(self._reporter, told)
+        made: Result = await self._reports.do(name, told)
+        return made
 
     def language(self, exchange: Exchange, asked: str = "") -> str:
         """Return the language of a reply: the body's, the query's, the browser's."""

@@ -11,7 +11,7 @@ from xentlib.catalogs import words
 from xentlib.codes import grouped
 from xentlib.course import Course
 from xentlib.service.exchange import Exchange, Reply
-from xentlib.service.memory import policy
+from xentlib.service.memory import PLAIN_POLICY, policy
 from xentlib.service.messages import Nothing
 from xentlib.service.refusal import Refusal, Words
 from xentlib.service.service import Service
@@ -20,6 +20,8 @@ from xentlib.store import reads
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
+_POLICY = policy(Path(__file__).with_name("teach.html.jinja").read_bytes())
+"""That of the page of an instructor: its script is the same in all languages."""
 
 
 async def teach(service: Service, exchange: Exchange, body: Nothing) -> Reply:
@@ -38,17 +40,17 @@ async def teach_page(service: Service, exchange: Exchange, refusal: Refusal | No
         classes=[{"id": one.id, "name": one.name, "code": grouped(one.code)} for one in reversed(found) if one],
         problem=service.problem(refusal, language).message if refusal else "",
     )
-    return page(html, refusal.status if refusal else 200)
+    return page(html, refusal.status if refusal else 200, policy=_POLICY)
 
 
-def page(html: str, status: int = 200) -> Reply:
-    """Return a page as a reply, with a policy that lets its own script run."""
+def page(html: str, status: int = 200, policy: str = PLAIN_POLICY) -> Reply:
+    """Return a page as a reply. Its `policy` lets no script run that came into the page from what people typed."""
     content = html.encode()
     headers = {
         "content-type": "text/html; charset=utf-8",
         "cache-control": "no-store",
         "vary": "Accept, Accept-Language, Cookie",
-        "content-security-policy": policy(content),
+        "content-security-policy": policy,
     }
     return Reply(content, status, tuple((name.encode(), value.encode()) for name, value in headers.items()))
 

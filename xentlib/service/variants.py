@@ -61,9 +61,10 @@ class Bank:
 
     def inputs(self, variant: Variant) -> dict[str, Any]:
         """Return those inputs of a variant that its prompt shows: an input may also say which option is right."""
-        names = self._inputs.get(variant.question.id)
+        question = self.question(variant.question.id, SOURCE_LANGUAGE)
+        names = self._inputs.get(question.id)
         if names is None:
-            names = self._inputs[variant.question.id] = _shown_inputs(self.question(variant.question.id, "en"))
+            names = self._inputs[question.id] = _shown_inputs(question)
         return {name: variant.inputs[name] for name in names}
 
 
@@ -93,6 +94,7 @@ class Issued:
     row: VariantRow
     ended: int | None = None  # the number of the last answer that may count, where it is over
     told: dict[str, Variant] = field(default_factory=dict)
+    answers: int = 0  # so many are known here to be stored
 
     @property
     def over(self) -> bool:

@@ -31,6 +31,7 @@ from xentlib.site.words import FOLDERS, Words, translate_settings
 SUPERFLUOUS = ("assets/javascripts/lunr", "assets/javascripts/workers", "top", "sitemap.xml.gz")
 _TOOLS = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "pygments")
 _WARNING = re.compile(r"^(?:WARNING|ERROR) +-  (?P<text>.*)$", re.MULTILINE)
+_LINK = re.compile(r"contains a link '([^']+)'")
 _PAGE = re.compile(r"^Doc file '(?P<page>[^']+)' (?P<rest>.*)$", re.DOTALL)
 
 
@@ -57,7 +58,7 @@ def build_part(course: Course, language: Language, _: Words) -> str:
         new = Path(tempfile.mkdtemp(prefix=f"{language.code}.new-", dir=folder.parent))
         try:
             new.chmod(0o755)
-            _run_mkdocs(settings_file, new, language)
+            _run_mkdocs(course, settings_file, new, language)
             _prune(new)
             replace(new, folder)
         finally:
@@ -130,7 +131,7 @@ def _title(course: Course, language: Language, page: str) -> str:
     return str(meta["title"])
 
 
-def _run_mkdocs(settings: Path, folder: Path, language: Language) -> None:
+def _run_mkdocs(course: Course, settings: Path, folder: Path, language: Language) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", settings, "-d", folder],
         capture_output=True,
@@ -142,10 +143,18 @@ def _run_mkdocs(settings: Path, folder: Path, language: Language) -> None:
     warnings = [match["text"] for match in _WARNING.finditer(run.stderr)]
     for text in warnings:
         if match := _PAGE.match(text):
-            raise ContentError(f"{match['rest']} ({language.code})", f"content/{match['page']}")
+            line = _line_of_link(course.content / match["page"], match["rest"])
+            raise ContentError(f"{match['rest']} ({language.code})", f"content/{match['page']}", line)
     if run.returncode or warnings:
         last = warnings[:1] or run.stderr.strip().splitlines()[-1:] or [f"exit code {run.returncode}"]
         raise ToolError(f"mkdocs ({language.code}): {last[0]}")
+
+
+def _line_of_link(page: Path, warning: str) -> int | None:
+    """Return the line of the English page on which the link of a warning stands; a translation may have another."""
+    link = _LINK.search(warning)
+    rows = page.read_text(encoding="utf-8").split("\n") if link and page.is_file() else []
+    return next((number for number, row in enumerate(rows, start=1) if link and f"({link[1]}" in row), None)
 
 
 def _prune(folder: Path) -> None:

@@ -91,7 +91,7 @@ class Answer(Operation[Stored]):
 def _answer(
     rows: Rows, answers: list[tuple[int, Answer]], results: dict[int, Stored | Refused]
 ) -> list[tuple[int, Answer]]:
-    """Store what can be stored; return those whose place among the answers another process took meanwhile."""
+    """Store what is new, look up what came before; return those whose place another process took meanwhile."""
     made = rows.each(
         "INSERT INTO attempts (variant, n, client_key, answer, lang, arrived)"
         " SELECT id, 1 + coalesce((SELECT max(n) FROM attempts WHERE variant = variants.id), 0), ?, ?, ?, ?"
@@ -110,16 +110,22 @@ def _answer(
         results[number] = Stored(attempt, n, True, not revealed, answer.grade)
     counted = [(a.variant, row[0], a.lang, *a.grade[1:]) for (_number, a), row in new if row[3] and not row[2]]
     note_firsts(rows, counted)
-    old = [numbered for numbered, row in zip(answers, made, strict=True) if not row]
+    return _look_up(rows, [numbered for numbered, row in zip(answers, made, strict=True) if not row], results)
+
+
+def _look_up(
+    rows: Rows, answers: list[tuple[int, Answer]], results: dict[int, Stored | Refused]
+) -> list[tuple[int, Answer]]:
+    """Find what is stored under the keys of these answers; return those with a variant and nothing under their key."""
     found = rows.each(
         "SELECT a.id, a.n, a.answer, (SELECT count(*) FROM reveals r WHERE r.variant = a.variant AND r.n < a.n),"
         " g.grader, g.verdict, g.score, g.mistake FROM variants v"
         " LEFT JOIN attempts a ON a.variant = v.id AND a.client_key = ?"
         " LEFT JOIN grades g ON g.attempt = a.id AND g.place = 1 WHERE v.id = ?",
-        [(answer.client_key, answer.variant) for _number, answer in old],
+        [(answer.client_key, answer.variant) for _number, answer in answers],
     )
     again = []
-    for (number, answer), row in zip(old, found, strict=True):
+    for (number, answer), row in zip(answers, found, strict=True):
         if row is None:
             results[number] = UnknownVariant(answer.variant)
         elif row[0] is None:

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from xentlib.errors import StoreError
+from xentlib.errors import StoreError, StoreInUse
 
 if sys.platform == "win32":
     import msvcrt
@@ -26,7 +26,7 @@ class Lock:
     """A lock that the system gives back when its process ends, however it ends. The file stays."""
 
     def __init__(self, path: Path) -> None:
-        """Take the lock of the database at `path`. Raises StoreError that names the process which holds it."""
+        """Take the lock of the database at `path`. Raises StoreInUse, which names the process that holds it."""
         beside = path.with_name(f"{path.name}.lock")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -38,7 +38,7 @@ class Lock:
         except OSError:
             holder = os.read(self._descriptor, 200).decode("utf-8", "replace").strip() or "another process"
             os.close(self._descriptor)
-            raise StoreError(f"{path} is in use by {holder}; one server at a time may have it") from None
+            raise StoreInUse(f"{path} is in use by {holder}; one server at a time may have it") from None
         os.ftruncate(self._descriptor, 0)
         os.write(self._descriptor, f"process {os.getpid()} ({Path(sys.argv[0]).name})\n".encode())
 

@@ -11,7 +11,7 @@ import psycopg
 
 from xentlib.errors import StoreError
 from xentlib.store.database import Connection
-from xentlib.store.rows import storable
+from xentlib.store.rows import storable_row
 
 MIGRATING = 0x78656E74
 """The advisory lock under which one server at a time migrates."""
@@ -112,19 +112,19 @@ class PostgresConnection:
 
     def one(self, sql: str, *values: Any) -> Any:
         """Return the first row, or None."""
-        return self._cursor.execute(_translated(sql), _storable(values)).fetchone()
+        return self._cursor.execute(_translated(sql), storable_row(values)).fetchone()
 
     def all(self, sql: str, *values: Any) -> list[Any]:
         """Return all rows."""
-        return self._cursor.execute(_translated(sql), _storable(values)).fetchall()
+        return self._cursor.execute(_translated(sql), storable_row(values)).fetchall()
 
     def run(self, sql: str, *values: Any) -> int:
         """Run a statement."""
-        return self._cursor.execute(_translated(sql), _storable(values) or None).rowcount
+        return self._cursor.execute(_translated(sql), storable_row(values) or None).rowcount
 
     def each(self, sql: str, values: Iterable[tuple[Any, ...]]) -> list[Any]:
         """Run one statement for each tuple of values, all sent at once (pipeline mode)."""
-        cursor, many = self._cursor, [_storable(each) for each in values]
+        cursor, many = self._cursor, [storable_row(each) for each in values]
         if not many:
             return []
         cursor.executemany(_translated(sql), many, returning=True)
@@ -137,7 +137,7 @@ class PostgresConnection:
 
     def add(self, table: str, columns: str, values: Iterable[tuple[Any, ...]]) -> None:
         """Insert new rows with COPY."""
-        if many := [_storable(each) for each in values]:
+        if many := [storable_row(each) for each in values]:
             with self._cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for each in many:
                     copy.write_row(each)
@@ -162,7 +162,3 @@ class PostgresConnection:
 @cache
 def _translated(sql: str) -> str:
     return sql.replace("%", "%%").replace("?", "%s")
-
-
-def _storable(values: tuple[Any, ...]) -> list[Any]:
-    return [storable(value) if type(value) is str else value for value in values]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from xentlib.errors import UnknownClass
 from xentlib.store.classes import CLASS, class_row
 from xentlib.store.learning import variant_row
 from xentlib.store.rows import AttemptRow, ClassRow, GradeRow, ProgressRow, Rows, VariantRow, as_typed
@@ -11,6 +12,13 @@ from xentlib.store.rows import AttemptRow, ClassRow, GradeRow, ProgressRow, Rows
 VARIANT = "id, learner, class, question, n, note, seed"
 LATEST = "g.place = (SELECT max(place) FROM grades WHERE attempt = a.id)"
 COUNTS = "NOT EXISTS (SELECT 1 FROM reveals r WHERE r.variant = a.variant AND r.n < a.n)"
+ATTEMPT = (
+    "a.id, v.id, v.learner, v.class, v.question, v.note, v.seed, a.n, a.answer, a.lang, a.arrived,"
+    f" {COUNTS}, g.grader, g.verdict, g.score, g.mistake"
+)
+
+RANGE = 5000
+"""So many ids are looked through at a time for attempts of a class."""
 
 
 def variant(rows: Rows, identity: str) -> VariantRow | None:
@@ -29,19 +37,6 @@ def latest(rows: Rows, learner: str, klass: str | None, question: str) -> tuple[
         *(learner, klass or "", question),
     )
     return (variant_row(row[:7]), bool(row[7])) if row else None
-
-
-def over(rows: Rows, identity: str) -> bool:
-    """Tell whether a variant is over: answered right, or its solution seen."""
-    return (
-        rows.one(
-            "SELECT 1 FROM variants v WHERE id = ? AND (EXISTS (SELECT 1 FROM reveals WHERE variant = v.id)"
-            " OR EXISTS (SELECT 1 FROM attempts a JOIN grades g ON g.attempt = a.id"
-            f" WHERE a.variant = v.id AND g.verdict = 'correct' AND {LATEST}))",
-            identity,
-        )
-        is not None
-    )
 
 
 def ended(rows: Rows, identity: str) -> int | None:
@@ -98,6 +93,14 @@ def class_by_id(rows: Rows, identity: str) -> ClassRow | None:
     return class_row(rows.one(f"SELECT {CLASS} FROM classes WHERE id = ?", identity))
 
 
+def existing_class(rows: Rows, identity: str) -> ClassRow:
+    """Return a class by its id. Raises UnknownClass."""
+    found = class_by_id(rows, identity)
+    if found is None:
+        raise UnknownClass(f"{identity}: no such class; xent class list tells which there are")
+    return found
+
+
 def class_by_code(rows: Rows, code: str) -> ClassRow | None:
     """Return a class by the code with which learners join it."""
     return class_row(rows.one(f"SELECT {CLASS} FROM classes WHERE code = ?", code))
@@ -119,39 +122,22 @@ def members(rows: Rows, klass: str) -> list[tuple[str, int]]:
     return rows.all("SELECT learner, joined FROM memberships WHERE class = ? ORDER BY joined, learner", klass)
 
 
-RANGE = 5000
-"""So many ids are looked through at a time for attempts of a class."""
-
-ATTEMPT = (
-    "a.id, v.id, v.learner, v.class, v.question, v.note, v.seed, a.n, a.answer, a.lang, a.arrived,"
-    f" {COUNTS}, g.grader, g.verdict, g.score, g.mistake"
-)
-
-
 def attempts_of(rows: Rows, klass: str | None, after: int = 0, limit: int = 1000) -> list[AttemptRow]:
     """Return up to `limit` attempts with an id above `after`, by id; of one class, or of all for None."""
     found: list[AttemptRow] = []
     last = last_attempt(rows)
     while after < last and len(found) < limit:  # range by range: PostgreSQL would sort all that follows for each page
         reach = after + (min(RANGE, limit) if klass is None else RANGE)
-        found += _attempts(rows, "id > ? AND id <= ?", (after, reach), klass, limit - len(found))
+        mine, values = ("", ()) if klass is None else ("WHERE v.class = ?", (klass,))
+        page = rows.all(
+            f"SELECT {ATTEMPT} FROM (SELECT * FROM attempts WHERE id > ? AND id <= ?) AS a"
+            f" JOIN variants v ON v.id = a.variant JOIN grades g ON g.attempt = a.id AND {LATEST} {mine}"
+            " ORDER BY a.id LIMIT ?",
+            *(after, reach, *values, limit - len(found)),
+        )
+        found += map(_attempt_row, page)
         after = reach
     return found
-
-
-def attempts_between(rows: Rows, first: int, last: int) -> list[AttemptRow]:
-    """Return the attempts with ids from `first` to `last`, by id, of all classes."""
-    return _attempts(rows, "id >= ? AND id <= ?", (first, last), None, max(0, last - first + 1))
-
-
-def _attempts(rows: Rows, where: str, ends: tuple[int, int], klass: str | None, limit: int) -> list[AttemptRow]:
-    mine, values = ("", ends) if klass is None else ("WHERE v.class = ?", (*ends, klass))
-    found = rows.all(
-        f"SELECT {ATTEMPT} FROM (SELECT * FROM attempts WHERE {where}) AS a JOIN variants v ON v.id = a.variant"
-        f" JOIN grades g ON g.attempt = a.id AND {LATEST} {mine} ORDER BY a.id LIMIT ?",
-        *(*values, limit),
-    )
-    return [_attempt_row(row) for row in found]
 
 
 def last_attempt(rows: Rows) -> int:

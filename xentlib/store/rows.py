@@ -110,6 +110,11 @@ def storable(text: str) -> str:
     return _UNSTORABLE.sub(lambda match: f"\x1b{ord(match[0]):04x}", text) if _UNSTORABLE.search(text) else text
 
 
+def storable_row(values: Iterable[Any]) -> list[Any]:
+    """Return the values of a statement, their texts `storable`."""
+    return [storable(value) if type(value) is str else value for value in values]
+
+
 def as_typed(text: str) -> str:
     r"""Undo `storable`.
 

@@ -16,7 +16,7 @@ from typing import Any
 from xentlib.errors import StoreError
 from xentlib.store.database import Connection
 from xentlib.store.lock import Lock
-from xentlib.store.rows import storable
+from xentlib.store.rows import storable_row
 
 BUSY = 2.0
 """So many seconds a transaction waits for another process, a backup for example."""
@@ -42,10 +42,13 @@ class Sqlite:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
-        self._lock = None if read_only else Lock(path)
+        # Of the file itself, also where a link leads to it: two names would be two locks, and two writers.
+        self._file = Path(os.path.realpath(path))
+        self._lock = None if read_only else Lock(self._file)
 
     def writer(self) -> Connection:
         """Connect to read and write. Raises StoreError where WAL does not take."""
+        self._make()
         connection = SqliteConnection(self._connect("rwc"), "BEGIN IMMEDIATE")
         try:
             mode = connection.one("PRAGMA journal_mode = WAL")[0]
@@ -61,6 +64,11 @@ class Sqlite:
     def reader(self) -> Connection:
         """Connect to read only."""
         return SqliteConnection(self._connect("ro"), "BEGIN")
+
+    def _make(self) -> None:
+        """Make the file where there is none, for its owner alone: it holds the server's secret."""
+        with contextlib.suppress(OSError):  # it is there; and SQLite says better what is wrong
+            os.close(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
     def _connect(self, mode: str) -> sqlite3.Connection:
         return sqlite3.connect(
@@ -94,7 +102,7 @@ class Sqlite:
         reader = self._connect("ro")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            partial.touch(mode=0o600)  # the server's secret is in it
+            partial.touch(mode=0o600, exist_ok=False)  # the server's secret is in it, and no link leads it elsewhere
             reader.execute("VACUUM INTO ?", (str(partial),))
             with partial.open("rb+") as file:
                 os.fsync(file.fileno())
@@ -120,26 +128,26 @@ class SqliteConnection:
 
     def one(self, sql: str, *values: Any) -> Any:
         """Return the first row, or None."""
-        return self._connection.execute(sql, _storable(values)).fetchone()
+        return self._connection.execute(sql, storable_row(values)).fetchone()
 
     def all(self, sql: str, *values: Any) -> list[Any]:
         """Return all rows."""
-        return self._connection.execute(sql, _storable(values)).fetchall()
+        return self._connection.execute(sql, storable_row(values)).fetchall()
 
     def run(self, sql: str, *values: Any) -> int:
         """Run a statement."""
-        return self._connection.execute(sql, _storable(values)).rowcount
+        return self._connection.execute(sql, storable_row(values)).rowcount
 
     def each(self, sql: str, values: Iterable[tuple[Any, ...]]) -> list[Any]:
         """Run one statement for each tuple of values."""
         execute = self._connection.execute
-        return [execute(sql, _storable(each)).fetchone() for each in values]
+        return [execute(sql, storable_row(each)).fetchone() for each in values]
 
     def add(self, table: str, columns: str, values: Iterable[tuple[Any, ...]]) -> None:
         """Insert new rows."""
         marks = ", ".join("?" for _column in columns.split(","))
         sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"
-        self._connection.executemany(sql, (_storable(each) for each in values))
+        self._connection.executemany(sql, (storable_row(each) for each in values))
 
     def begin(self) -> None:
         """Begin a transaction."""
@@ -157,7 +165,3 @@ class SqliteConnection:
     def close(self) -> None:
         """Close."""
         self._connection.close()
-
-
-def _storable(values: tuple[Any, ...]) -> list[Any]:
-    return [storable(value) if type(value) is str else value for value in values]

@@ -130,14 +130,14 @@ class Store:
             raise self._told(error) from error
 
     def close(self) -> None:
-        """Write what waits, and close."""
-        if self._writer:
-            self._writer.close()
+        """Let nobody read any more, write what waits, and close."""
         with self._door:
             self._closed = True
             readers, self._readers = self._readers, []
         for reader in readers:
             reader.close()
+        if self._writer:
+            self._writer.close()  # last: SQLite's log goes into the file with the last connection, if that may write
         self._database.close()
 
     def _told(self, error: Exception) -> Exception:

@@ -4,12 +4,6 @@
 // not have it. What quiz.js does alone it goes on doing when the service is away, and the page says so.
 "use strict";
 
-{ // What practice.js is about to read: the service has more to forget than the browser.
-  const told = document.querySelector(".practice-words");
-  const {forget} = JSON.parse(document.getElementById("service-words").textContent).words;
-  if (told) told.textContent = JSON.stringify({...JSON.parse(told.textContent), sure: forget});
-}
-
 addEventListener("DOMContentLoaded", () => {
   const {questions, progress, store, element, fill} = globalThis.xentQuiz;
   const {language, words} = JSON.parse(document.getElementById("service-words").textContent);
@@ -81,23 +75,25 @@ addEventListener("DOMContentLoaded", () => {
     const {id, section} = question;
     const part = Object.fromEntries(
       ["count", "link", "another", "status", "solution", "data"].map((name) => [name, section.querySelector(".quiz-" + name)]));
-    const form = JSON.parse(part.data.textContent).first.key.kind;
+    const {seeds, first: {key: {kind: form}}} = JSON.parse(part.data.textContent);
     const solution = part.solution.querySelector(".quiz-text");
     const saved = element("div", {className: "quiz-saved", role: "status"});
-    const showAlone = question.show;
+    const {show: showAlone, feedback: feedbackAlone} = question;
+    const explained = new Map(); // what the service said of each mistake
     let served = null; // the variant that is shown, where the service judges it
+    let open = null; // the place of the variant that is shown, where the page judges it by itself
     let waiting = null; // the variant whose answer is on its way
     part.status.after(saved);
 
-    /** Show the learner's present variant, or the one after it; resolve to whether the service gave one. */
-    async function show(after) {
+    /** Show the learner's present variant, or the one after it; without the service the open one at `place`. */
+    async function show(after, place = next()) {
       try {
         const {status, data} = await issue({question: id, lang: language, after, html: true});
-        if (status >= 400 || !data.html) return alone(0, data.message || words.alone);
-        served = data;
+        if (status >= 400 || !data.html) return alone(place, data.message || words.alone);
+        [served, open] = [data, null];
       } catch (error) {
         if (!(error instanceof Away)) throw error;
-        return alone(0, words.alone);
+        return alone(place, words.alone);
       }
       const {html, count, n} = served;
       const feedback = [];
@@ -113,17 +109,32 @@ addEventListener("DOMContentLoaded", () => {
       });
       part.count.textContent = fill(words.number, {number: n});
       part.link.hidden = true;
-      return true;
     }
 
     /** Show a variant that the page judges by itself. */
     async function alone(place, why) {
-      served = null;
+      [served, open] = [null, place];
       say(why);
       part.link.hidden = false;
       await showAlone(place);
-      return false;
     }
+
+    /** Put an open variant on paper, where its answer stands on the last page: that of a served one nobody tells. */
+    function print() {
+      const parts = [".quiz-prompt", ".quiz-options"].map((name) => section.querySelector(name));
+      const printed = [...parts, document.getElementById(section.id + "-answer")].filter(Boolean);
+      const paper = printed.map((one) => one.innerHTML);
+      let screen = null;
+      addEventListener("beforeprint", () => {
+        screen = served && {served, texts: printed.map((one) => one.innerHTML)};
+        if (screen) printed.forEach((one, at) => one.innerHTML = paper[at]);
+      });
+      addEventListener("afterprint", () => {
+        if (screen && screen.served === served) printed.forEach((one, at) => one.innerHTML = screen.texts[at]);
+      });
+    }
+
+    const next = () => (open === null ? 0 : (open + 1) % seeds.length);
 
     async function judge(typed, feedback) {
       const asked = served;
@@ -133,7 +144,10 @@ addEventListener("DOMContentLoaded", () => {
       keep(item);
       say(words.saving);
       const {status, data: reply} = await deliver(item, () => {
-        if (served === asked) say(words.waiting, {textContent: words.meanwhile, onclick: () => alone(0, words.alone)});
+        if (served !== asked) return;
+        part.status.replaceChildren(); // what stands there was said of an earlier answer
+        section.dataset.verdict = "";
+        say(words.waiting, {textContent: words.meanwhile, onclick: () => alone(0, words.alone)});
       });
       waiting = null;
       if (served !== asked) return null; // the learner has gone on
@@ -143,6 +157,7 @@ addEventListener("DOMContentLoaded", () => {
       }
       say(words.saved);
       const {verdict, score, read, mistake, html} = reply;
+      if (mistake) explained.set(mistake, html.feedback);
       feedback.splice(0, feedback.length, [mistake || verdict, html.feedback]);
       solution.innerHTML = html.solution || "";
       return {verdict, score, read, mistake, reason: null, arguments: {}};
@@ -168,32 +183,60 @@ addEventListener("DOMContentLoaded", () => {
     }
 
     section.addEventListener("click", (event) => {
-      if (!served || event.target !== part.another) return;
+      if (event.target !== part.another) return;
       event.stopPropagation();
-      show(served.id).then(() => section.querySelector(".quiz-form").querySelector("input, button:enabled").focus());
+      show(served?.id).then(() => section.querySelector(".quiz-form").querySelector("input, button:enabled").focus());
     }, true);
     part.solution.addEventListener("toggle", () => part.solution.open && reveal());
+    print();
     question.show = (place) => {
-      if (!linked) return show();
+      watcher.unobserve(section);
+      if (!linked) return show(undefined, place);
       linked = false;
       return alone(place, words.open);
     };
-    return show;
+    question.feedback = (name) => explained.get(name) || (open === null ? "" : feedbackAlone(name));
+    return {
+      show,
+      served: () => served,
+      renew: () => served && show(),
+      opened(place) {
+        open = place;
+        say(words.open);
+      },
+    };
   }
 
+  const link = () => new URLSearchParams(location.hash.slice(1));
   let linked = false; // the address asks for one open variant
-  document.addEventListener("quiz-linked", () => linked = true);
-  const asked = questions.get(new URLSearchParams(location.hash.slice(1)).get("q"));
+  document.addEventListener("quiz-linked", () => linked = link().has("s"));
 
-  const shows = new Map([...questions.values()].map((question) => [question.section, serve(question)]));
+  const judged = new Map([...questions.values()].map((question) => [question.section, serve(question)]));
   const watcher = new IntersectionObserver((entries) => {
     for (const {isIntersecting, target} of entries) {
       if (!isIntersecting) continue;
       watcher.unobserve(target);
-      if (asked?.section !== target) shows.get(target)();
+      judged.get(target).show();
     }
   }, {rootMargin: AHEAD});
-  for (const section of shows.keys()) watcher.observe(section);
+  const asked = link().has("s") && questions.get(link().get("q")); // quiz.js shows it already
+  for (const [section, {opened}] of judged) {
+    if (asked?.section === section) opened(Math.max(asked.seeds.indexOf(link().get("s")), 0));
+    else watcher.observe(section);
+  }
+
+  /** Ask for other variants in the place of those that are shown: the class or the learner is another one now. */
+  async function renew() {
+    for (const one of judged.values()) one.renew();
+    await refresh();
+  }
+
+  const tabs = new BroadcastChannel("xent-learner");
+  tabs.addEventListener("message", renew);
+  const renewAll = () => {
+    tabs.postMessage("");
+    return renew();
+  };
 
   // ---- Progress -----------------------------------------------------------------------------------------------
 
@@ -228,22 +271,23 @@ addEventListener("DOMContentLoaded", () => {
     const code = element("p", {role: "status"});
     const box = element("details", {className: "service-panel"});
 
-    const button = (textContent, onclick) => element("button", {type: "button", textContent, onclick: tried(onclick)});
-    const tried = (act) => async (...given) => {
+    const button = (textContent, act, near) => element("button", {type: "button", textContent, onclick: tried(act, near)});
+    const tried = (act, near) => async () => {
       try {
+        near.after(told); // what is said stands where it was asked
         told.textContent = "";
-        await act(...given);
+        await act();
       } catch (error) {
         if (!(error instanceof Away)) throw error;
         told.textContent = words.away;
       }
     };
 
-    function entry(label, action, act) {
+    function entry(label, action, act, near) {
       const id = "service-" + act.name;
       const input = element("input", {id, className: "quiz-input", autocomplete: "off", autocapitalize: "characters", spellcheck: false});
       const line = element("form", {className: "quiz-answer service-entry", method: "dialog"});
-      const send = tried(() => act(input.value.trim()));
+      const send = tried(() => act(input.value.trim()), near || line);
       line.append(element("label", {htmlFor: id, textContent: label}), input, element("button", {textContent: action}));
       line.addEventListener("submit", (event) => {
         event.preventDefault();
@@ -254,19 +298,21 @@ addEventListener("DOMContentLoaded", () => {
 
     async function join(typed) {
       const {status, data} = await ask("POST", "classes/join", {code: typed});
-      if (status === 200) await refresh();
+      if (status === 200) await renewAll();
       told.textContent = status === 200 ? "" : data.message;
     }
 
     async function leave() {
       await ask("POST", "classes/leave", {});
-      await refresh();
+      await renewAll();
     }
 
     async function recover(typed) {
       const {status, data} = await ask("POST", "me/recover", {code: typed});
-      if (status === 200) location.reload();
-      else told.textContent = data.message;
+      if (status === 200) {
+        tabs.postMessage("");
+        location.reload();
+      } else told.textContent = data.message;
     }
 
     async function recovery() {
@@ -275,8 +321,8 @@ addEventListener("DOMContentLoaded", () => {
     }
 
     function update() {
-      if (me.class) group.replaceChildren(fill(words.in_class, {name: me.class.name}) + " ", button(words.leave, leave));
-      else group.replaceChildren(entry(words.class_code, words.join, join));
+      if (me.class) group.replaceChildren(fill(words.in_class, {name: me.class.name}) + " ", button(words.leave, leave, group));
+      else group.replaceChildren(entry(words.class_code, words.join, join, group));
     }
 
     box.append(
@@ -284,7 +330,7 @@ addEventListener("DOMContentLoaded", () => {
       element("p", {textContent: words.about}),
       group,
       element("p", {textContent: words.devices}),
-      button(words.make_code, recovery),
+      button(words.make_code, recovery, code),
       code,
       entry(words.have_code, words.use_code, recover),
       told);
@@ -296,19 +342,27 @@ addEventListener("DOMContentLoaded", () => {
   const place = document.querySelector(".practice-panel");
   const panel = place && makePanel(place.parentNode.insertBefore(element("div"), place.nextSibling));
   for (const text of document.querySelectorAll(".practice-alone")) text.hidden = true;
-  const forget = document.querySelector(".practice-forget");
-  forget?.addEventListener("click", async () => {
-    if (store.read("progress") !== null || !me.learner) return; // the question whether one is sure was answered with no
-    store.write("outbox", null);
+  // A summary links to open variants; of a question that the service asked the present variant is looked at again.
+  document.querySelector(".practice-mistakes")?.addEventListener("click", ({target}) => {
+    const name = target.hash && new URLSearchParams(target.hash.slice(1)).get("q");
+    if (name && judged.get(questions.get(name).section).served()) target.hash = "q=" + name;
+  });
+  // practice.js forgets what this browser knows; the service has more to forget.
+  document.addEventListener("click", async (event) => {
+    if (!event.target.closest(".practice-forget")) return;
+    event.stopPropagation();
+    if (!confirm(words.forget)) return;
+    for (const name of ["progress", "session", "outbox"]) store.write(name, null);
     try {
-      await ask("DELETE", "me");
-      location.reload();
+      const {status, data} = await ask("DELETE", "me");
+      if (status !== 204) alert(data.message);
     } catch (error) {
       if (!(error instanceof Away)) throw error;
       alert(words.away);
     }
-  });
+    location.reload();
+  }, true);
 
-  for (const item of outbox()) deliver(item, () => {});
+  for (const item of outbox()) deliver(item, () => {}).then(refresh);
   refresh();
 });

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from xentlib.draws import Draws
-from xentlib.examples.registry import Inputs, Shown, Value, Worked, example
+from xentlib.examples.registry import Inputs, Shown, Value, Worked, example, unrounded
 from xentlib.examples.steps import bracketed, digits, joined, products
 from xentlib.pictures import bars, curves
 
@@ -302,13 +302,9 @@ def draw_valleys(draws: Draws) -> Inputs | None:
     if min(heights) <= 0 or costs[near] == costs[far]:
         return None
     inputs: Inputs = {"costs": tuple(heights), "starts": starts}
-    worked = valleys(_as_it_is, **inputs)
+    worked = valleys(unrounded, **inputs)
     ends = {worked.values["ends"], *worked.mistakes.values()}
     return inputs if len(ends) == 1 + len(worked.mistakes) else None
-
-
-def _as_it_is(value: Value) -> Value:
-    return value
 
 
 @example(draw=draw_valleys)
@@ -456,7 +452,7 @@ def draw_program(draws: Draws) -> Inputs | None:
         return None
     first, second = draws.choice("lines", tuple(UPDATES))
     inputs: Inputs = {**drawn, "first": first, "second": second}
-    printed = program_of_two_weights(_as_it_is, **inputs).values["printed"]
+    printed = program_of_two_weights(unrounded, **inputs).values["printed"]
     return inputs if np.abs(printed).min() > 0.005 else None  # no "-0.00000"
 
 

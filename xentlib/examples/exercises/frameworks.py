@@ -10,7 +10,7 @@ import numpy as np
 
 from xentlib.draws import Draws
 from xentlib.examples.cross_entropy import CLIPPED_AT
-from xentlib.examples.registry import Inputs, Shown, Value, Worked, example
+from xentlib.examples.registry import Inputs, Shown, Value, Worked, example, unrounded
 from xentlib.examples.steps import bracketed, digits, joined, products
 from xentlib.losses import entropy
 
@@ -75,7 +75,7 @@ def draw_calls(draws: Draws) -> Inputs | None:
     y = draws.integer("y", 0, 2)
     shift, factor = draws.integer("shift", 2, 9), draws.choice("factor", (2, 3))
     inputs: Inputs = {"z": z, "y": y, "shift": shift, "factor": factor}
-    worked = calls_that_agree(_as_it_is, **inputs)
+    worked = calls_that_agree(unrounded, **inputs)
     losses = [worked.values["loss"], *worked.mistakes.values()]
     return inputs if _apart(losses, 0.05) and 0.1 < losses[0] < 5 and np.ptp(z) > 1 else None
 
@@ -98,10 +98,6 @@ def calls_that_agree(
             (r"L &= -\ln ", digits(6, p[y]), " = ", loss),
         ),
     )
-
-
-def _as_it_is(value: Value) -> Value:
-    return value
 
 
 BATCH_OF_TARGETS = 3
@@ -135,7 +131,7 @@ def draw_ignored(draws: Draws) -> Inputs | None:
     places = draws.shuffled("places", range(5))[: draws.integer("ignored", 1, 2)]
     y = tuple(IGNORED if i in places else draws.integer(f"y[{i}]", 0, 9) for i in range(5))
     inputs: Inputs = {"losses": losses, "y": y}
-    worked = mean_without_ignored(_as_it_is, **inputs)
+    worked = mean_without_ignored(unrounded, **inputs)
     return inputs if min(losses) > 0.1 and not _halfway(worked.values["mean"]) else None
 
 
@@ -174,7 +170,7 @@ def draw_weighted(draws: Draws) -> Inputs | None:
     weights = draws.decimals("weights", 3, 0, 6, places=1)
     plain = min(losses) > 0.1 and min(weights) >= 0.4 and len(set(y)) == 2
     inputs: Inputs = {"losses": losses, "y": y, "weights": weights}
-    return inputs if plain and not _halfway(weighted_mean(_as_it_is, **inputs).values["mean"]) else None
+    return inputs if plain and not _halfway(weighted_mean(unrounded, **inputs).values["mean"]) else None
 
 
 @example(draw=draw_weighted)
@@ -304,7 +300,7 @@ def draw_batch_gradient(draws: Draws) -> Inputs | None:
     p = (first / 1000, second / 1000, (1000 - first - second) / 1000)
     inputs: Inputs = {"p": p, "y": draws.integer("y", 0, 2), "size": draws.choice("size", (3, 5, 6, 7, 9, 10, 12))}
     plain = len(set(p)) == len(p)
-    return inputs if plain and not _halfway(gradient_in_a_batch(_as_it_is, **inputs).values["gradient"]) else None
+    return inputs if plain and not _halfway(gradient_in_a_batch(unrounded, **inputs).values["gradient"]) else None
 
 
 @example(draw=draw_batch_gradient)
@@ -349,7 +345,7 @@ def draw_pytorch_program(draws: Draws) -> Inputs | None:
     rows = draws.decimals("z", 6, -3, 6, places=1)
     y = (draws.integer("y[0]", 0, 2), draws.integer("y[1]", 0, 2))
     inputs: Inputs = {"z": (rows[:3], rows[3:]), "y": y, "call": draws.choice("call", tuple(CALLS))}
-    worked = pytorch_program(_as_it_is, **inputs)
+    worked = pytorch_program(unrounded, **inputs)
     losses = (worked.values["loss"], *worked.mistakes.values())
     return inputs if _apart(losses, 0.05) and losses[0] > 0.1 and _prints_alike(worked.values["printed"]) else None
 
@@ -408,7 +404,7 @@ def draw_keras_program(draws: Draws) -> Inputs | None:
     y = drawn["y"]
     target = (y,) if call.startswith("Sparse") else (tuple(int(k == y) for k in range(3)),)
     inputs: Inputs = {"z": drawn["z"], "target": target, "call": call, "given": given}
-    worked = keras_program(_as_it_is, **inputs)
+    worked = keras_program(unrounded, **inputs)
     losses = (worked.values["loss"], *worked.mistakes.values())
     return inputs if _apart(losses, 0.02) and losses[0] > 0.1 and _prints_alike(worked.values["printed"]) else None
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from xentlib.draws import Draws
 from xentlib.examples.exercises.quick import quick_softmax
-from xentlib.examples.registry import Inputs, Shown, Step, Value, Worked, example
+from xentlib.examples.registry import Inputs, Shown, Step, Value, Worked, example, unrounded
 from xentlib.examples.steps import bracketed, digits, joined, products
 from xentlib.pictures import curves
 
@@ -176,7 +176,7 @@ def draw_training_curves(draws: Draws) -> Inputs | None:
     data, penalty, total = draws.shuffled("letters", LETTERS)
     numbers = {"classes": classes, "floor": floor, "size": size, "kept": kept}
     inputs = {**numbers, "data": data, "penalty": penalty, "total": total}
-    rows = dict(training_curves(lambda value: value, **inputs).pictures["shown"].rows)
+    rows = dict(training_curves(unrounded, **inputs).pictures["shown"].rows)
     falls = all(np.diff(rows[total]) <= 0)  # at the end too, where hundredths are rounded
     return inputs if falls and abs(size - floor) >= 0.08 else None
 
@@ -258,7 +258,7 @@ def draw_two_weights(draws: Draws) -> Inputs | None:
     if min(map(abs, (one, two, three, moved))) < 0.3:
         return None
     inputs = {"a": a, "b": b, "x": (same, same, third)}
-    return inputs if two_sets_of_weights(lambda value: value, **inputs).chosen["facts"] else None
+    return inputs if two_sets_of_weights(unrounded, **inputs).chosen["facts"] else None
 
 
 @example(draw=draw_two_weights)
@@ -333,7 +333,7 @@ def draw_epoch(draws: Draws) -> Inputs | None:
     bugs = ((uneven, MEAN_OF_MEANS), (uneven, OVER_BATCHES), (uneven, SECOND_ONLY))
     cut, formula = draws.choice("bug", (*bugs, *bugs, (even, MEAN_OF_MEANS), (uneven, OVER_ALL)))
     inputs = {"losses": losses, "cut": cut, "formula": formula}
-    worked = epoch_mean(lambda value: value, **inputs)
+    worked = epoch_mean(unrounded, **inputs)
     printed = worked.values["printed"]
     others = {"none": "mean", "over_batches": "half_of_total", "second_only": "second_mean"}
     told = [worked.values[value] for option, value in others.items() if worked.chosen["which"] != (option,)]

@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 
 from xentlib.draws import Draws
-from xentlib.examples.registry import Inputs, Shown, Value, Worked, example
+from xentlib.examples.registry import Inputs, Shown, Value, Worked, example, unrounded
 from xentlib.examples.steps import bracketed, digits
 from xentlib.numbers import round_half_up
 from xentlib.pictures import curves
@@ -275,7 +275,7 @@ def draw_log(draws: Draws) -> Inputs | None:
     inputs = draw_neuron(draws)
     if inputs is None:
         return None
-    ends = [log_of_one_epoch(lambda value: value, **inputs, bug=bug).values["next"] for bug in BUGS]
+    ends = [log_of_one_epoch(unrounded, **inputs, bug=bug).values["next"] for bug in BUGS]
     apart = min(abs(one - other).max() for one, other in combinations(ends, 2))
     return {**inputs, "bug": draws.choice("bug", BUGS)} if apart > LEAST_DIFFERENCE else None
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from xentlib.draws import Draws
 from xentlib.examples.exercises.quick import quick_sigmoid, quick_softmax
-from xentlib.examples.registry import Inputs, Shown, Value, Worked, example
+from xentlib.examples.registry import Inputs, Shown, Value, Worked, example, unrounded
 from xentlib.examples.steps import bracketed, digits, joined
 from xentlib.pictures import bars
 
@@ -323,7 +323,7 @@ def draw_program(draws: Draws) -> Inputs | None:
     powers, total = draws.choice("bug", ((POWERS, right), (POWERS, wrong), (POWERS, NO_AXIS), (BARE, right)))
     array = z if layout == PHOTOS_FIRST else z.T
     inputs = {"z": tuple(map(tuple, array.tolist())), "layout": layout, "powers": powers, "total": total}
-    worked = over_which_axis(lambda value: value, **inputs)
+    worked = over_which_axis(unrounded, **inputs)
     sums, printed = worked.values["sums"], worked.values["printed"]
     clear = all(map(whole, sums)) if total == right else np.abs(sums - 1).min() > 0.05
     return inputs if clear and z.min() > 0 and tells(printed) and all(map(uneven, z)) else None
