@@ -225,6 +225,8 @@ def test_a_variant_takes_so_many_answers(browser, another, service, monkeypatch)
     for n in range(1, 4):
         assert browser.answer(variant, "77", f"key-{n}").json()["n"] == n
     assert error(browser.answer(variant, "77", "key-4")) == (409, "too_many")
+    assert browser.answer(variant, "77", "key-3").json()["n"] == 3  # whose reply may have been lost
+    assert error(browser.answer(variant, "78", "key-3")) == (409, "other_answer")
     next_one = browser.variant(NUMBER, after=variant["id"])
     assert browser.answer(next_one, "77").json()["n"] == 1
     service.desk = Desk()  # of a server that was started anew: the next answer tells it how many there are

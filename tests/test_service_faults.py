@@ -89,6 +89,9 @@ class Load:
             assert reply["saved"]
             self.acknowledged[sent] = reply["n"]
             del self.open[place]
+        elif (status, reply["error"]) == (409, "too_many"):
+            self._variants[place] = (await learner.variant(QUESTION, after=variant))["id"]
+            del self.open[place]
         else:
             assert (status, "retry-after" in headers) == (503, True), reply
             self.refused[status] += 1

@@ -128,7 +128,9 @@ async def answer(service: Service, exchange: Exchange, body: AnswerGiven) -> Rep
     arrived = now()
     language = service.language(exchange, body.lang)
     issued = await _mine(service, exchange)
-    if issued.answers >= MOST_ANSWERS:
+    if issued.answers >= MOST_ANSWERS and not await service.read(
+        lambda rows: reads.answered(rows, issued.row.id, body.key)
+    ):
         raise Refusal(409, "too_many")
     variant = issued.variant(service.bank, language)
     grade = judge(variant.key, answer_of(variant, body.answer, by_id=False), language)

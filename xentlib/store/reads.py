@@ -39,6 +39,11 @@ def latest(rows: Rows, learner: str, klass: str | None, question: str) -> tuple[
     return (variant_row(row[:7]), bool(row[7])) if row else None
 
 
+def answered(rows: Rows, identity: str, client_key: str) -> bool:
+    """Tell whether an answer to a variant came under this key."""
+    return bool(rows.one("SELECT 1 FROM attempts WHERE variant = ? AND client_key = ?", identity, client_key))
+
+
 def ended(rows: Rows, identity: str) -> int | None:
     """Return the number of the last answer to a variant that may count: the right one, or the last unaided one.
 
