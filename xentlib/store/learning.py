@@ -96,9 +96,9 @@ def _answer(
         "INSERT INTO attempts (variant, n, client_key, answer, lang, arrived)"
         " SELECT id, 1 + coalesce((SELECT max(n) FROM attempts WHERE variant = variants.id), 0), ?, ?, ?, ?"
         " FROM variants WHERE id = ? ON CONFLICT DO NOTHING"
-        " RETURNING id, n, (SELECT count(*) FROM reveals WHERE reveals.variant = attempts.variant),"
-        " (SELECT class FROM variants WHERE variants.id = attempts.variant)",
-        [(a.client_key, a.answer, a.lang, a.arrived, a.variant) for _number, a in answers],
+        # The value once more: SQLite finds no index for a column of the new row.
+        " RETURNING id, n, (SELECT count(*) FROM reveals WHERE variant = ?), (SELECT class FROM variants WHERE id = ?)",
+        [(a.client_key, a.answer, a.lang, a.arrived, a.variant, a.variant, a.variant) for _number, a in answers],
     )
     new = [(numbered, row) for numbered, row in zip(answers, made, strict=True) if row]
     rows.add(

@@ -1,0 +1,109 @@
+"""No statement of a learner walks through a whole table: the millionth answer costs what the first one did."""
+
+import contextlib
+
+import pytest
+
+from xentlib.errors import Refused
+from xentlib.store import (
+    AddGrades,
+    Answer,
+    Forget,
+    GradeRow,
+    Issue,
+    Join,
+    Leave,
+    NewClass,
+    PurgeClass,
+    Reveal,
+    SetRecovery,
+    open_store,
+    reads,
+)
+from xentlib.store.sqlite import SqliteConnection
+
+RIGHT, WRONG = GradeRow("g1", "correct", 1.0, None), GradeRow("g2", "wrong", 0.0, None)
+OPERATIONS = [
+    NewClass("c", "One", "code", "token", 1),
+    Issue("ann", None, "q", 1, "v1", "seed", "note"),
+    Issue("ann", None, "q", 1, "v2", "seed", "note"),
+    Join("ann", "code", 1),
+    Issue("ann", "c", "q", 1, "v3", "seed", "note", makes=False),
+    Answer("v1", "k", "x", "en", 1, RIGHT),
+    Answer("v1", "k", "x", "en", 1, RIGHT),
+    Answer("v1", "k", "y", "en", 1, RIGHT),
+    Answer("v3", "k", "x", "en", 1, RIGHT),
+    Reveal("v3", 1),
+    AddGrades([(1, WRONG), (2, WRONG)]),
+    SetRecovery("ann", "hash"),
+    Leave("ann"),
+    Forget("ann"),
+    PurgeClass("c"),
+]
+READS = [
+    lambda rows: reads.variant(rows, "v1"),
+    lambda rows: reads.latest(rows, "ann", "c", "q"),
+    lambda rows: reads.answered(rows, "v1", "k"),
+    lambda rows: reads.ended(rows, "v1"),
+    lambda rows: reads.progress(rows, "ann"),
+    lambda rows: reads.learner_class(rows, "ann"),
+    lambda rows: reads.learner_exists(rows, "ann"),
+    lambda rows: reads.learner_by_recovery(rows, "hash"),
+    lambda rows: reads.class_by_id(rows, "c"),
+    lambda rows: reads.class_by_code(rows, "code"),
+    lambda rows: reads.class_by_token(rows, "token"),
+    lambda rows: reads.members(rows, "c"),
+    lambda rows: reads.attempts_of(rows, None),
+    lambda rows: reads.attempts_of(rows, "c"),
+    lambda rows: reads.last_attempt(rows),
+]
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """What SQLite is asked from now on."""
+    statements = set()
+    for name in ("one", "all", "run", "each"):
+        plain = getattr(SqliteConnection, name)
+
+        def noted(self, sql, *values, plain=plain):
+            statements.add(sql)
+            return plain(self, sql, *values)
+
+        monkeypatch.setattr(SqliteConnection, name, noted)
+    return statements
+
+
+FEW = ("SCAN CONSTANT ROW", "SCAN counted", "SCAN (subquery")
+"""What a statement has found already."""
+
+
+def walks(store, statement):
+    """Return the steps of a plan that look at every row of a table."""
+    blanks = [None] * statement.count("?")
+    plan = store._writer._connection._connection.execute(f"EXPLAIN QUERY PLAN {statement}", blanks).fetchall()
+    return [step for *_place, step in plan if step.startswith("SCAN") and not step.startswith(FEW)]
+
+
+def test_no_statement_walks_through_a_whole_table(tmp_path, said):
+    with contextlib.closing(open_store(tmp_path / "xent.db")) as store:
+        said.clear()  # the migrations may
+        for operation in OPERATIONS:
+            with contextlib.suppress(Refused):
+                store.write(operation).result()
+            for read in READS:
+                store.read(read)
+        statements = {*said}
+        assert len(statements) > 30
+        assert {one: found for one in statements if (found := walks(store, one))} == {}
+
+
+def test_the_test_above_would_notice_one(tmp_path):
+    with contextlib.closing(open_store(tmp_path / "xent.db")) as store:
+        assert walks(store, "SELECT * FROM attempts WHERE answer = ?")
+        assert walks(
+            store,
+            "INSERT INTO attempts (variant, n, client_key, answer, lang, arrived)"
+            " SELECT id, 1, ?, ?, ?, ? FROM variants WHERE id = ? ON CONFLICT DO NOTHING"
+            " RETURNING (SELECT class FROM variants WHERE variants.id = attempts.variant)",
+        )
