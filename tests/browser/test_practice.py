@@ -107,6 +107,7 @@ def test_the_summary_names_a_mistake_and_links_to_its_cure(visit):
     page.evaluate(f"localStorage['xent-session'] = JSON.stringify({session})")
     page.reload()
     page.locator(".practice-resume").click()
+    section(page, NUMBER).get_by_text("variant 2 of").wait_for()  # its script comes when it is needed
     variant = vary(read_question(COURSE, NUMBER, "en"), 2)
     low, _high = variant.key.mistakes["odds"]
     section(page, NUMBER).locator("input").fill(f"{low:f}")
