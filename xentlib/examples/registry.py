@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context
 from functools import cached_property
 from typing import Any, overload
 
@@ -22,6 +22,8 @@ Step = tuple[str | Value, ...]
 
 INTERMEDIATE_DIGITS = 4
 """Significant digits that people keep on the way to an answer; a line of algebra shows as many, or more."""
+
+_ON_THE_WAY = Context(prec=INTERMEDIATE_DIGITS, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
@@ -79,13 +81,9 @@ def unrounded(value: Value) -> Value:
 
 def _as_shown(value: Value) -> Value:
     """Round to the digits that the course shows on the way to an answer."""
-    if np.ndim(value):
+    if not isinstance(value, float) and np.ndim(value):
         return np.array([_as_shown(one) for one in value])
-    decimal = Decimal(repr(float(value)))
-    if not decimal:
-        return 0.0
-    last = Decimal((0, (1,), decimal.adjusted() - INTERMEDIATE_DIGITS + 1))
-    return float(decimal.quantize(last, ROUND_HALF_UP))
+    return float(_ON_THE_WAY.create_decimal(repr(float(value)))) or 0.0  # never −0
 
 
 @overload
