@@ -160,10 +160,11 @@ def draw_close_scores(draws: Draws) -> Inputs | None:
     factor = draws.choice("factor", (2, 3))
     z = draws.decimals("z", 3, 0, 2, places=1)
     low, middle, high = sorted(z)
-    plain = 0 < low < middle - 0.2 and middle < high - 0.2 and factor * (high - low) < 4
+    if not (0 < low < middle - 0.2 and middle < high - 0.2 and factor * (high - low) < 4):
+        return None
     shown = (shares(np.exp(z)).round(2), shares(np.exp(factor * np.array(z))).round(2))
     whole = all(round(p.sum(), 2) == 1 for p in shown)  # else the reader wonders where a hundredth went
-    return {"z": z, "factor": factor} if plain and whole else None
+    return {"z": z, "factor": factor} if whole else None
 
 
 @example(draw=draw_close_scores)

@@ -21,7 +21,7 @@ def _shares(draws: Draws, count: int) -> tuple[float, ...] | None:
     """Draw probabilities in hundredths that add up to 1, none small and no two alike."""
     cuts = (0.0, *sorted(draws.decimals("cuts", count - 1, 0, 1, places=2)), 1.0)
     p = tuple(round(above - below, 2) for below, above in pairwise(cuts))
-    apart = np.diff(sorted(p)).min()
+    apart = min(above - below for below, above in pairwise(sorted(p)))
     return p if round(min(p), 2) >= LEAST_SHARE and round(apart, 2) >= LEAST_GAP else None
 
 

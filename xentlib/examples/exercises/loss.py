@@ -64,13 +64,14 @@ STAGES = ("features", "scores", "probabilities", "probability", "loss")
 
 def draw_stages(draws: Draws) -> Inputs | None:
     """Draw features and scores that nobody takes for probabilities, and a true class."""
-    x, z = draws.decimals("x", 2, 1, 5, places=1), draws.decimals("z", 3, -2, 4, places=1)
-    y = draws.integer("y", 0, 2)
-    p = quick_softmax(z).round(2)
-    loss = round(-np.log(quick_softmax(z)[y]), 2)
-    plain = min(z) < 0 < min(map(abs, z)) and abs(sum(z) - 1) > 0.3
+    z = draws.decimals("z", 3, -2, 4, places=1)
+    if not min(z) < 0 < min(map(abs, z)) or abs(sum(z) - 1) <= 0.3:
+        return None
+    x, y = draws.decimals("x", 2, 1, 5, places=1), draws.integer("y", 0, 2)
+    exact = quick_softmax(z)
+    p, loss = exact.round(2), round(-np.log(exact[y]), 2)
     clear = abs(p.sum() - 1) < 1e-9 and p.min() > 0.02 and len(set(p.tolist())) == len(p)
-    return {"x": x, "z": z, "y": y} if plain and clear and np.abs(p - loss).min() > 0.02 else None
+    return {"x": x, "z": z, "y": y} if clear and np.abs(p - loss).min() > 0.02 else None
 
 
 @example(draw=draw_stages)

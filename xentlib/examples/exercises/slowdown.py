@@ -6,12 +6,13 @@ The quadratic cost is (a − y)²/2 throughout, the cross-entropy −[y ln a + (
 from __future__ import annotations
 
 import math
-from itertools import combinations
+from functools import lru_cache
+from itertools import combinations, pairwise
 
 import numpy as np
 
 from xentlib.draws import Draws
-from xentlib.examples.registry import Inputs, Shown, Value, Worked, example, unrounded
+from xentlib.examples.registry import Inputs, Shown, Value, Worked, example
 from xentlib.examples.steps import bracketed, digits
 from xentlib.numbers import round_half_up
 from xentlib.pictures import curves
@@ -172,10 +173,16 @@ def draw_four_outputs(draws: Draws) -> Inputs | None:
     errors = [draws.integer(name, low, high) / 100 for name, (low, high) in hundredths.items()]
     y = draws.integer("y", 0, 1)
     a = tuple(round(abs(y - error), 2) for error in draws.shuffled("order", errors))
-    bends, speeds = np.array(a) * (1 - np.array(a)), _speeds(np.array(a), y)
-    order, *others = (_fastest_first(measure) for measure in (speeds, abs(np.array(a) - y), bends))
-    apart = min(np.diff(np.log(np.sort(measure))).min() for measure in (speeds, bends)) > math.log(LEAST_RATIO)
-    return {"a": a, "y": y} if apart and len({order, order[::-1], *others}) == len(LETTERS) else None
+    outputs = np.array(a)
+    bends, speeds = outputs * (1 - outputs), _speeds(outputs, y)
+    if not (_all_apart(speeds) and _all_apart(bends)):
+        return None
+    order, *others = (_fastest_first(measure) for measure in (speeds, abs(outputs - y), bends))
+    return {"a": a, "y": y} if len({order, order[::-1], *others}) == len(LETTERS) else None
+
+
+def _all_apart(speeds: Value) -> bool:
+    return all(_apart(one, other) for one, other in pairwise(sorted(speeds.tolist())))
 
 
 def _speeds(a: Value, y: int) -> Value:
@@ -252,18 +259,19 @@ def four_learning_curves(
     )
 
 
-def _outputs(z: float, cost: Cost, rate: float, epochs: int) -> list[float]:
+@lru_cache(maxsize=2)  # of the start that a draw tries, and the example then draws
+def _outputs(z: float, cost: Cost, rate: float, epochs: int) -> tuple[float, ...]:
     """Return the output a = σ(z) at first and after each twelfth of the epochs.
 
     With x = 1, weight and bias take the same step, so their sum z takes it twice.
     """
-    outputs = []
-    for epoch in range(epochs + 1):
-        a = _sigmoid(z)
-        if epoch % (epochs // TWELFTHS) == 0:
-            outputs.append(round(a, 3))
-        z -= 2 * rate * SLOPES[cost](a, 0)
-    return outputs
+    slope, twelfth = SLOPES[cost], epochs // TWELFTHS
+    outputs = [round(_sigmoid(z), 3)]
+    for _ in range(TWELFTHS):
+        for _ in range(twelfth):
+            z -= 2 * rate * slope(_sigmoid(z), 0)
+        outputs.append(round(_sigmoid(z), 3))
+    return tuple(outputs)
 
 
 LOG_PLACES = 4
@@ -275,8 +283,8 @@ def draw_log(draws: Draws) -> Inputs | None:
     inputs = draw_neuron(draws)
     if inputs is None:
         return None
-    ends = [log_of_one_epoch(unrounded, **inputs, bug=bug).values["next"] for bug in BUGS]
-    apart = min(abs(one - other).max() for one, other in combinations(ends, 2))
+    pairs = combinations(_after_an_epoch(**inputs).values(), 2)
+    apart = min(max(abs(one[0] - other[0]), abs(one[1] - other[1])) for one, other in pairs)
     return {**inputs, "bug": draws.choice("bug", BUGS)} if apart > LEAST_DIFFERENCE else None
 
 
@@ -294,14 +302,7 @@ def log_of_one_epoch(
     a = _sigmoid(weight * x + bias)
     error, bend = a - y, a * (1 - a)
     typed = float(round_half_up(a, LOG_PLACES))
-    by_weight, by_bias = {
-        "nothing": (error * x, error),
-        "slope_kept": (error * bend * x, error * bend),
-        "sign_flipped": (-error * x, -error),
-        "by_the_output": (error / bend * x, error / bend),
-        "x_forgotten": (error, error),
-    }[bug]
-    end = np.array([weight - rate * by_weight, bias - rate * by_bias])
+    end = np.array(_after_an_epoch(weight, bias, x, y, rate)[bug])
     return Worked(
         values={
             "a": a,
@@ -320,6 +321,20 @@ def log_of_one_epoch(
         ),
         chosen={"which": (bug,)},
     )
+
+
+def _after_an_epoch(weight: float, bias: float, x: float, y: int, rate: float) -> dict[str, tuple[float, float]]:
+    """Return the weight and the bias that each bug leads to."""
+    a = _sigmoid(weight * x + bias)
+    error, bend = a - y, a * (1 - a)
+    slopes = {
+        "nothing": (error * x, error),
+        "slope_kept": (error * bend * x, error * bend),
+        "sign_flipped": (-error * x, -error),
+        "by_the_output": (error / bend * x, error / bend),
+        "x_forgotten": (error, error),
+    }
+    return {bug: (weight - rate * by_weight, bias - rate * by_bias) for bug, (by_weight, by_bias) in slopes.items()}
 
 
 MANY_TIMES = 10

@@ -19,7 +19,7 @@ DIGITS_BEFORE_ROUNDING = 5
 
 def tells(p: Value) -> bool:
     """Say whether all probabilities can be told apart from 0 and 1."""
-    return bool(np.min(p) > SMALLEST_SHOWN and np.max(p) < LARGEST_SHOWN)
+    return bool(p.min() > SMALLEST_SHOWN and p.max() < LARGEST_SHOWN)
 
 
 def uneven(z: Value, least: float = 0.25) -> bool:
@@ -213,12 +213,14 @@ REORDERED = (2, 0, 1)
 def draw_bars(draws: Draws) -> Inputs | None:
     """Draw scores, a temperature below or above 1, and the letters of three pictures."""
     z = draws.decimals("z", 3, 0, 3, places=1)
-    sharper, flatter, reordered = draws.shuffled("letters", LETTERS)
+    if not uneven(z, 0.4) or not 0.45 < quick_softmax(z).max().round(2) < 0.75:  # most draws end here
+        return None
     shapes = [quick_softmax(z, temperature=one).round(2) for one in (0.5, 1, 2)]
-    good = uneven(z, 0.4) and 0.45 < shapes[1].max() < 0.75 and shapes[0].min() > 0 and all(map(whole, shapes))
-    temperature = draws.choice("temperature", (0.5, 2.0))
+    if shapes[0].min() == 0 or not all(map(whole, shapes)):
+        return None
+    sharper, flatter, reordered = draws.shuffled("letters", LETTERS)
     letters = {"sharper": sharper, "flatter": flatter, "reordered": reordered}
-    return {"z": z, "temperature": temperature, **letters} if good else None
+    return {"z": z, "temperature": draws.choice("temperature", (0.5, 2.0)), **letters}
 
 
 @example(draw=draw_bars)
@@ -317,7 +319,10 @@ PHOTOS_FIRST, CLASSES_FIRST = "photos, classes", "classes, photos"
 
 def draw_program(draws: Draws) -> Inputs | None:
     """Draw the scores of two photos, how they lie in the array, and a program with one bug or none."""
-    z = np.reshape(draws.decimals("z", 6, 0, 3, places=1), (2, 3))
+    scores = draws.decimals("z", 6, 0, 3, places=1)
+    if min(scores) == 0 or not uneven(scores[:3]) or not uneven(scores[3:]):  # most draws end here
+        return None
+    z = np.reshape(scores, (2, 3))
     layout = draws.choice("layout", (PHOTOS_FIRST, CLASSES_FIRST))
     right, wrong = (SECOND_AXIS, FIRST_AXIS) if layout == PHOTOS_FIRST else (FIRST_AXIS, SECOND_AXIS)
     powers, total = draws.choice("bug", ((POWERS, right), (POWERS, wrong), (POWERS, NO_AXIS), (BARE, right)))
@@ -326,7 +331,7 @@ def draw_program(draws: Draws) -> Inputs | None:
     worked = over_which_axis(unrounded, **inputs)
     sums, printed = worked.values["sums"], worked.values["printed"]
     clear = all(map(whole, sums)) if total == right else np.abs(sums - 1).min() > 0.05
-    return inputs if clear and z.min() > 0 and tells(printed) and all(map(uneven, z)) else None
+    return inputs if clear and tells(printed) else None
 
 
 @example(draw=draw_program)
