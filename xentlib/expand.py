@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -104,8 +104,7 @@ def names_of(inputs: Inputs, worked: Worked) -> dict[str, Any]:
     return {**inputs, **worked.values, **worked.pictures, **told}
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """Where a text comes from, for the messages of errors: `lines[i]` is the line of the file of its line i."""
 
     path: str
@@ -131,9 +130,10 @@ def expand(text: str, names: Mapping[str, Any], language: str, source: Source) -
         found, start = slip
         message = f"{found!r} is left over; a value stands as {{{{ name }}}}, a formula between two $"
         raise ContentError(message, source.path, source.line(text, start))
-    return "".join(
+    told = [
         piece if isinstance(piece, str) else _told(piece, names, language, source, text) for piece in pieces(text)
-    )
+    ]
+    return "".join(told)
 
 
 @dataclass(frozen=True)

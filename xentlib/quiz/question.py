@@ -26,6 +26,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
@@ -75,12 +76,12 @@ class Question:
     def lesson(self) -> str:
         return self.id.split("/")[0]
 
-    @property
+    @cached_property
     def numeric(self) -> bool:
         """Whether the answer is typed as a number or several; else it is made of options."""
         return self.kind in NUMERIC
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """The ids of the options or items, as they stand in the file."""
         return tuple(option for option, _section in self.options)

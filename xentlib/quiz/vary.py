@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -85,8 +85,7 @@ class Variant:
         return self.tell(section) if section else None
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """One draw for a variant: inputs that make a good question, or the reason why they do not."""
 
     draws: Draws
