@@ -11,7 +11,7 @@ def sums(shown, a=3, b=1.5):
     return Worked(
         values={"total": total, "both": (a + b, a - b), "twice": 2 * total},
         mistakes={"difference": a - b, "product": 10 * a * b + 1, "one_forgotten": a + 100},
-        steps=(("a + b &= ", a, " + ", b, " = ", total), (r"2 \cdot ", total, " &= ", 2 * total)),
+        steps=lambda: (("a + b &= ", a, " + ", b, " = ", total), (r"2 \cdot ", total, " &= ", 2 * total)),
         pictures={"shown": bars({"A": a, "B": b})},
     )
 
@@ -21,14 +21,14 @@ def pairs(shown, a=3, b=1.5):
     return Worked(
         values={"both": (shown(a + b), shown(a - b))},
         mistakes={"swapped": (a - b, a + b), "products": (a * b + 500, a * b + 600), "same": (a + b, a + b)},
-        steps=(("a &= ", a),),
+        steps=lambda: (("a &= ", a),),
     )
 
 
 def orders(shown, a=3, b=1.5):
     """Put three things into an order."""
     chosen = {"order": ("small", "middle", "large"), "halves": ("middle", "small", "large")}
-    return Worked({"total": shown(a + b)}, steps=(("a &= ", a),), chosen=chosen)
+    return Worked({"total": shown(a + b)}, steps=lambda: (("a &= ", a),), chosen=chosen)
 
 
 def draw_two(draws):

@@ -180,6 +180,6 @@ def test_lines_and_mistakes_follow_other_inputs():
     assert twice.values["floor_of_twice"] == pytest.approx(math.log(2))
     ceilings = EXAMPLES["clipping_ceilings"].work({"z": (5.0, 3.0), "y": 1})
     assert ceilings.values["loss"] == pytest.approx(2.126928, abs=5e-7)
-    assert ceilings.steps[0][1:6:2] == (5.0, 3.0, -2.0)
+    assert ceilings.steps()[0][1:6:2] == (5.0, 3.0, -2.0)
     rates = EXAMPLES["learning_rates"].work({"start": 2.0, "rates": (0.1,), "steps": 2})
     assert rates.mistakes["two_forgotten"] == pytest.approx([1.62])

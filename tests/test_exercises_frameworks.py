@@ -99,7 +99,7 @@ def test_a_smoothed_target():
         }
     )
     loss = -(0.9 + 0.1 / 3) * math.log(0.692) - 0.1 / 3 * (math.log(0.184) + math.log(0.124))
-    assert EXAMPLES["smoothed_target"].story().steps[-1][-1] == pytest.approx(loss)
+    assert EXAMPLES["smoothed_target"].story().steps()[-1][-1] == pytest.approx(loss)
 
 
 def test_a_clipped_loss():

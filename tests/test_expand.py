@@ -44,7 +44,7 @@ def test_an_example_may_have_a_value_named_like_a_method_of_dict():
 
 
 def test_steps_are_aligned_lines():
-    steps = Steps(((r"e^{", 3.2, "} &= ", 24.5325), ("a &= ", 1)))
+    steps = Steps(lambda: ((r"e^{", 3.2, "} &= ", 24.5325), ("a &= ", 1)))
     assert steps.tex("ru") == r"$$\begin{aligned} e^{3{,}2} &= 24{,}53 \\ a &= 1 \end{aligned}$$"
 
 

@@ -30,7 +30,7 @@ def doubled(shown, a=3, b=1.5):
     return Worked(
         values={"total": total, "twice": 2 * total, "seventh": total / 7},
         mistakes={"difference": a - b, "product": 10 * a * b + 1, "one_forgotten": a + 100},
-        steps=(("a + b &= ", a, " + ", b, " = ", total),),
+        steps=lambda: (("a + b &= ", a, " + ", b, " = ", total),),
         chosen={"which": ("sum",) if a > b else ("other",)},
     )
 

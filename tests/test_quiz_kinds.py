@@ -19,7 +19,7 @@ def weighed(shown, a=2.5, b=4.0, heavy="second"):
     return Worked(
         values={"total": total, "half": total / 2, "shares": (a / total, b / total)},
         mistakes={"swapped": (b / total, a / total), "whole": (a, b), "equal": (0.5, 0.5)},
-        steps=(("a + b &= ", a, " + ", b, " = ", total), (r"\frac{", a, "}{", total, "} &= ", a / total)),
+        steps=lambda: (("a + b &= ", a, " + ", b, " = ", total), (r"\frac{", a, "}{", total, "} &= ", a / total)),
         chosen={"heavier": (order[1],), "above_three": tuple(i for i, v in (("first", a), ("second", b)) if v > 3),
                 "order": order, "by_name": ("both", "first", "second")},
         pictures={"picture": bars({"A": a, "B": b})},

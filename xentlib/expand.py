@@ -8,7 +8,7 @@ asks: prose, formula or code.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -38,11 +38,11 @@ class Steps:
     With `gap`, a number, each place where it stands is an empty box.
     """
 
-    lines: tuple[Step, ...]
+    lines: Callable[[], tuple[Step, ...]]
     gap: float | None = None
 
     def tex(self, language: str) -> str:
-        lines = ("".join(self._piece(piece, language) for piece in line) for line in self.lines)
+        lines = ("".join(self._piece(piece, language) for piece in line) for line in self.lines())
         rows = (row for line in lines for row in _rows(line))
         return r"$$\begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}$$"
 

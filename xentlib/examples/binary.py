@@ -25,7 +25,7 @@ def binary_loss(shown: Shown, p: float = 0.82, y: int = 0) -> Worked:
             "base_ten": loss / np.log(10),
             "difference": abs(p - y),
         },
-        steps=(
+        steps=lambda: (
             (r"L &= -[", y, r" \cdot \ln ", p, " + ", 1 - y, r" \cdot \ln ", 1 - p, "] = ", loss),
         ),
     )
@@ -49,7 +49,7 @@ def binary_from_score(shown: Shown, z: float = 2.0, y: int = 1) -> Worked:
             "sigmoid_twice": -np.log(twice_y),
             "other_label": -np.log(1 - p_y),
         },
-        steps=(
+        steps=lambda: (
             (r"\p &= \sigma(", z, r") = \frac{1}{1 + e^{", -z, "}} = ", digits(5, p)),
             (r"L &= -\ln ", digits(5, p_y), " = ", -np.log(p_y)),
             (r"\sigma(\p) &= \sigma(", digits(5, p), ") = ", digits(5, twice)),
@@ -68,7 +68,7 @@ def one_output_softmax(shown: Shown, z: float = 2.0, y: int = 0) -> Worked:
     return Worked(
         values={"p": p, "loss": -np.log(p_y), "share": alone[0]},
         mistakes={"softmax_of_one": -np.log(alone[0]) + 0.0},  # −0.0 + 0.0 is 0.0
-        steps=(
+        steps=lambda: (
             (r"\softmax([", z, r"]) &= \frac{e^{", z, "}}{e^{", z, "}} = ", alone[0]),
             (r"L' &= -\ln ", alone[0], " = ", 0),
             (r"\sigma(", z, ") &= ", digits(5, p)),
@@ -92,7 +92,7 @@ def multi_label(shown: Shown, z: Value = (2.0, -1.0, 0.5), y: Value = (1, 0, 1))
             "true_labels_only": (y * losses).sum() / len(y),
             "sum_for_mean": losses.sum(),
         },
-        steps=(
+        steps=lambda: (
             (r"\sigma(\z) &= ", digits(5, p)),
             *(
                 (rf"L_{k + 1} &= -\ln ", digits(5, one), " = ", loss)

@@ -58,7 +58,7 @@ def cat_photo(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0) -> Worked:
     return Worked(
         values={"exponentials": exponentials, "total": total, "p": p, "p_y": p[y], "loss": loss},
         mistakes=mistaken_losses(z, p, y),
-        steps=(
+        steps=lambda: (
             (r"\textstyle\sum_j e^{\z_j} &= ", *joined(" + ", z, before="e^{", after="}"), " = ", digits(6, total)),
             (r"\p_y &= \frac{", digits(6, exponentials[y]), "}{", digits(6, total), "} = ", digits(5, p[y])),
             (r"L &= -\ln ", digits(5, p[y]), " = ", loss),
@@ -90,7 +90,7 @@ def loss_from_scores(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0) -> W
             "sum_for_log_sum_exp": z.sum() - z[y],
             "maximum_for_log_sum_exp": z.max() - z[y],
         },
-        steps=(
+        steps=lambda: (
             (r"\textstyle\sum_j e^{\z_j - ", z.max(), "} &= ", *joined(" + ", below, before="e^{", after="}"),
              " = ", digits(6, small_total)),
             (r"\ln \textstyle\sum_j e^{\z_j} &= ", z.max(), r" + \ln ", digits(6, small_total), " = ",
@@ -113,7 +113,7 @@ def three_cases(
     return Worked(
         values={"loss_sure": losses[0], "loss_unsure": losses[1], "loss_wrong": losses[2]},
         mistakes={"one_minus_p": np.array([1 - sure[y], 1 - unsure[y], 1 - wrong[y]])},
-        steps=tuple(
+        steps=lambda: tuple(
             (r"-\ln ", p[y], " &= ", loss) for p, loss in zip((sure, unsure, wrong), losses, strict=True)
         ),
     )
@@ -134,7 +134,7 @@ def softmax_twice(
     return Worked(
         values={"p": p, "loss": softmax_cross_entropy(z, y), "floors": floors, "ceilings": floors + 1},
         mistakes={"softmax_twice": twice},
-        steps=(
+        steps=lambda: (
             (r"\textstyle\sum_j e^{\p_j} &= ", *joined(" + ", [digits(5, one) for one in p], before="e^{", after="}"),
              " = ", digits(6, np.exp(p).sum())),
             (r"L' &= \ln ", digits(6, np.exp(p).sum()), " - ", digits(5, p[y]), " = ", twice),
@@ -160,7 +160,7 @@ def log_softmax_twice(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0) -> 
             "loss_of_logarithms": softmax_cross_entropy(logarithms, y),
         },
         mistakes={"as_bad_as_softmax": softmax_cross_entropy(softmax(z), y)},
-        steps=(
+        steps=lambda: (
             (r"\ln \p &= ", np.asarray(z), " - ", digits(6, shift), " = ", logarithms),
             (r"L' &= -(", digits(5, logarithms[y]), r") + \ln 1 = ", softmax_cross_entropy(logarithms, y)),
         ),
@@ -181,7 +181,7 @@ def batch(shown: Shown, z: Value = ((10.0, 9.0, 8.0), (1.0, 3.0, 0.5)), y: Value
             "divided_by_numbers": total / p.size,
             "of_mean_probability": -np.log(true.mean()),
         },
-        steps=(
+        steps=lambda: (
             *(
                 (rf"L_{i + 1} &= -\ln ", digits(6, one), " = ", digits(6, loss))
                 for i, (one, loss) in enumerate(zip(true, losses, strict=True))
@@ -212,7 +212,7 @@ def class_weights(
             "sum": total,
             "weights_forgotten": losses.mean(),
         },
-        steps=(
+        steps=lambda: (
             (r"\textstyle\sum_i w_i L_i &= ", *products(used, [digits(6, loss) for loss in losses]), " = ",
              digits(6, total)),
             (r"\textstyle\sum_i w_i &= ", *joined(" + ", used), " = ", used.sum()),
@@ -232,7 +232,7 @@ def ignored_target(
     return Worked(
         values={"losses": losses, "count": count, "all": len(y), "mean": total / count},
         mistakes={"counted_all_the_same": total / len(y)},
-        steps=((r"L &= \frac{", digits(5, total), "}{", count, "} = ", total / count),),
+        steps=lambda: ((r"L &= \frac{", digits(5, total), "}{", count, "} = ", total / count),),
     )
 
 
@@ -254,7 +254,7 @@ def label_smoothing(
             "not_taken_off": surprises[y] + smoothing * surprises.mean(),
             "not_spread": (1 - smoothing) * surprises[y],
         },
-        steps=(
+        steps=lambda: (
             (r"-\ln \p &= ", digits(6, surprises)),
             (r"\y' &= ", 1 - smoothing, r" \cdot ", truth, r" + \frac{", smoothing, "}{", classes, "} = ",
              digits(6, target)),
@@ -270,7 +270,7 @@ def first_loss(shown: Shown, classes: int = 3, more: Value = (10, 1000)) -> Work
     return Worked(
         values={"p": 1 / classes, "loss": np.log(classes), "losses_of_more": np.log(np.asarray(more))},
         mistakes={"zero": 0.0, "one": 1.0, "half": 0.5, "one_over_classes": 1 / classes},
-        steps=(
+        steps=lambda: (
             (r"L &= -\ln \tfrac{1}{", classes, r"} = \ln ", classes, " = ", np.log(classes)),
             *((r"C = ", count, r": \quad L &= \ln ", count, " = ", np.log(count)) for count in more),
         ),
@@ -296,7 +296,7 @@ def accuracy_is_not_loss(
             "loss_bold": losses_bold.mean(),
         },
         mistakes={"of_mean_probability": -np.log(bold.mean()), "rate_of_errors": (bold <= 0.5).mean()},
-        steps=(
+        steps=lambda: (
             (r"-\ln ", careful[0], " &= ", losses_careful[0], r" \qquad -\ln ", careful[-1], " = ", losses_careful[-1]),
             (r"L &= \tfrac14 (", *joined(" + ", losses_careful), ") = ", losses_careful.mean()),
             (r"-\ln ", bold[0], " &= ", losses_bold[0], r" \qquad -\ln ", bold[-1], " = ", losses_bold[-1]),

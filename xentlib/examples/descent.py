@@ -21,7 +21,7 @@ def learning_rates(
     return Worked(
         values={"factors": factors, "paths": paths, "last": paths[:, -1]},
         mistakes={"uphill": start * (1 + 2 * rates) ** steps, "two_forgotten": start * (1 - rates) ** steps},
-        steps=tuple(
+        steps=lambda: tuple(
             (r"\eta = ", rate, rf": \quad w_{{{steps}}} &= ", start, r" \cdot (1 - 2 \cdot ", rate,
              f")^{{{steps}}} = ", path[-1])
             for rate, path in zip(rates, paths, strict=True)
@@ -48,7 +48,7 @@ def one_step(shown: Shown, w: Value = (2.0, 1.0), rate: float = 0.1) -> Worked:
             "rate_forgotten": w - slope,
             "two_forgotten": w - rate * slope / 2,
         },
-        steps=(
+        steps=lambda: (
             (r"\nabla C &= [2 \cdot ", *bracketed(w[0]), r", \; 6 \cdot ", *bracketed(w[1]), "] = ", slope),
             (r"w' &= ", w, " - ", rate, r" \cdot ", slope, " = ", after),
             (r"C &= ", (curvature * w**2).sum(), r" \;\to\; ", (curvature * after**2).sum()),
@@ -93,7 +93,7 @@ def first_step(
             "sum_for_mean": loss(after * len(x)),
             "rate_forgotten": loss(after / rate),
         },
-        steps=(
+        steps=lambda: (
             (r"\frac{\partial L}{\partial w_1} &= \frac{", products.sum(), "}{", len(x), "} = ", gradient[0]),
             (r"\frac{\partial L}{\partial w_2} &= \frac{", error.sum(), "}{", len(x), "} = ", gradient[1]),
             (r"w_1 &= 0 - ", rate, r" \cdot ", *bracketed(gradient[0]), " = ", after[0]),
@@ -131,7 +131,7 @@ def rates_on_the_bowl(
             "zigzag_last": descend(BOWL.value, BOWL.gradient, start, rate=zigzag, steps=count).values[-1],
             "steepest": np.hypot(np.abs(BOWL.x).mean(), 1.0),
         },
-        steps=(
+        steps=lambda: (
             (r"\frac{2}{\lambda} &= \frac{2}{", digits(6, curvatures[0]), "} = ", 2 / curvatures[0]),
             *(
                 (r"1 - \eta \lambda &= 1 - ", rate, r" \cdot ", digits(6, curvatures[0]), " = ",
@@ -166,7 +166,7 @@ def two_starts(
             "pass_loss": TWO_VALLEYS.value(top),
             "pass_curvatures": np.linalg.eigvalsh(TWO_VALLEYS.hessian(top)),
         },
-        steps=((r"L - L' &= ", losses[0, -1], " - ", losses[1, -1], " = ", losses[0, -1] - losses[1, -1]),),
+        steps=lambda: ((r"L - L' &= ", losses[0, -1], " - ", losses[1, -1], " = ", losses[0, -1] - losses[1, -1]),),
     )
 
 

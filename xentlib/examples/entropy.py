@@ -21,7 +21,7 @@ def surprise(shown: Shown, p: float = 0.1, smaller: float = 0.01) -> Worked:
             "one_over_p": 1 / p,
             "sign_forgotten": np.log(p),
         },
-        steps=(
+        steps=lambda: (
             (r"-\ln ", p, " &= ", nats),
             (r"-\log_2 ", p, r" &= \frac{", digits(6, nats), "}{", digits(6, np.log(2)), "} = ", -np.log2(p)),
             (r"-\ln ", smaller, " &= ", -np.log(smaller)),
@@ -44,7 +44,7 @@ def entropy_by_hand(shown: Shown, p: Value = (0.7, 0.2, 0.1)) -> Worked:
             "one_term": p[0] * surprises[0],
             "base_two": value / np.log(2),
         },
-        steps=(
+        steps=lambda: (
             *((r"-\ln ", one, " &= ", digits(5, price)) for one, price in zip(p, surprises, strict=True)),
             (r"H(p) &= ", *products(p, [digits(5, price) for price in surprises]), " = ", value),
         ),
@@ -59,7 +59,7 @@ def coin(shown: Shown, p: float = 0.9) -> Worked:
     return Worked(
         values={"entropy": entropy(both), "fair": entropy(fair), "bits_in_nat": 1 / np.log(2)},
         mistakes={"heads_only": -p * np.log(p), "base_two": entropy(both, base=2)},
-        steps=(
+        steps=lambda: (
             (r"H(p) &= -(", *_weighted_logs(both, both), ") = ", entropy(both)),
             (r"\ln 2 &= -(", *_weighted_logs(fair, fair), ") = ", entropy(fair)),
         ),
@@ -95,7 +95,7 @@ def two_distributions(shown: Shown, p: Value = (0.7, 0.2, 0.1), q: Value = (0.5,
             "base_two": price / np.log(2),
             "base_ten": price / np.log(10),
         },
-        steps=(
+        steps=lambda: (
             (r"H(p, q) &= -(", *_weighted_logs(p, q), ") = ", price),
             (r"H(p) &= -(", *_weighted_logs(p, p), ") = ", least),
             (r"\mathrm{KL} &= ", digits(5, price), " - ", digits(5, least), " = ", extra),
@@ -119,7 +119,7 @@ def extra_price(shown: Shown, p: Value = (0.7, 0.2, 0.1), q: Value = (0.5, 0.3, 
             "sign_flipped": -value,
             "difference_of_entropies": entropy(q) - entropy(p),
         },
-        steps=(
+        steps=lambda: (
             *(
                 (r"\ln \frac{", one, "}{", other, "} &= ", digits(5, logarithm))
                 for one, other, logarithm in zip(p, q, logarithms, strict=True)
@@ -138,7 +138,7 @@ def soft_label_floor(shown: Shown, y: Value = (0.7, 0.2, 0.1)) -> Worked:
     return Worked(
         values={"surprises": surprises, "floor": floor},
         mistakes={"zero": 0.0, "of_likeliest_class": -np.log(y.max())},
-        steps=((r"H(y, p) \ge H(y) &= -(", *_weighted_logs(y, y), ") = ", floor),),
+        steps=lambda: ((r"H(y, p) \ge H(y) &= -(", *_weighted_logs(y, y), ") = ", floor),),
     )
 
 
@@ -151,7 +151,7 @@ def one_hot_truth(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0) -> Work
     return Worked(
         values={"truth": truth, "p": p, "loss": -np.log(p[y]), "entropy_of_truth": entropy(truth)},
         mistakes={"swapped": times_with_zero(p, surprises_of_truth).sum()},
-        steps=(
+        steps=lambda: (
             (r"H(y, p) &= -(", *_weighted_logs(truth, [digits(5, one) for one in p]), ") = ", -np.log(p[y])),
             (r"H(p, y) &= -(", *_weighted_logs([digits(5, one) for one in p], truth), r") = \infty"),
         ),
@@ -170,7 +170,7 @@ def zero_times_log(shown: Shown, truth: Value = (1.0, 0.0), model: Value = (0.8,
             "entropy": entropy(truth),
             "cross_entropy": cross_entropy(truth, model),
         },
-        steps=(
+        steps=lambda: (
             *((one, r" \ln ", one, " &= ", one * np.log(one)) for one in near),
             (r"\lim_{x \to 0} x \ln x &= ", 0),
         ),
@@ -186,7 +186,7 @@ def perplexity(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0) -> Worked:
     return Worked(
         values={"nats": nats, "bits": bits, "perplexity": np.exp(nats)},
         mistakes={"two_to_the_nats": 2.0**nats, "e_to_the_bits": np.exp(bits), "loss_itself": nats},
-        steps=(
+        steps=lambda: (
             (r"L &= -\ln ", digits(5, p_y), " = ", digits(5, nats)),
             (r"e^{L} &= e^{", digits(5, nats), "} = ", np.exp(nats)),
             (r"2^{L / \ln 2} &= 2^{", digits(5, bits), "} = ", np.exp(nats)),
@@ -210,7 +210,7 @@ def likelihood(shown: Shown, p: Value = (0.5, 0.25, 0.8)) -> Worked:
             "count": len(p),
         },
         mistakes={"of_mean": -np.log(p.mean()), "sum": surprises.sum(), "not_divided": -np.log(product)},
-        steps=(
+        steps=lambda: (
             (r"\textstyle\prod_i \p_i &= ", *joined(r" \cdot ", p), " = ", product),
             (r"-\ln ", product, " &= ", *joined(" + ", [digits(5, one) for one in surprises]), " = ", -np.log(product)),
             (r"L &= \frac{", digits(5, -np.log(product)), "}{", len(p), "} = ", mean),

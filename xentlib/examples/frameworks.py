@@ -25,7 +25,7 @@ def clipping_ceilings(shown: Shown, z: Value = (0.0, 200.0), y: int = 0) -> Work
     return Worked(
         values={"loss": loss, "keras_ceiling": -np.log(CLIPPED_AT), "torch_ceiling": -LOWEST_LOGARITHM},
         mistakes={"clipped_probability": keras, "clipped_logarithm": torch},
-        steps=(
+        steps=lambda: (
             (r"L &= ", z[other], " - ", *bracketed(z[y]), r" + \ln(1 + e^{", z[y] - z[other], "}) = ", loss),
             (r"L_{\text{Keras}} &\le -\ln(", CLIPPED_AT, ") = ", digits(5, -np.log(CLIPPED_AT))),
             (r"L_{\text{BCELoss}} &\le ", -LOWEST_LOGARITHM),
@@ -63,7 +63,7 @@ def scores_as_probabilities(
             "sparse": sparse,
             "categorical_of_lucky": lucky_loss,
         },
-        steps=(
+        steps=lambda: (
             (r"L_{\text{categorical}} &= -\ln \frac{", z[y], "}{", z.sum(), "} = ", -np.log(z[y] / z.sum())),
             (r"L_{\text{sparse}} &= \ln ", len(z), " = ", sparse),
             (r"L &= -\ln ", digits(5, softmax(z)[y]), " = ", softmax_cross_entropy(z, y)),
@@ -84,5 +84,5 @@ def over_the_batch(shown: Shown, z: Value = ((10.0, 9.0, 8.0),)) -> Worked:
     return Worked(
         values={"p": softmax(z, axis=1)[0], "total": softmax(z, axis=1)[0].sum()},
         mistakes={"over_the_batch": softmax(z, axis=0)[0]},
-        steps=tuple((r"\frac{e^{", one, "}}{e^{", one, "}} &= ", 1) for one in z[0]) if len(z) == 1 else (),
+        steps=lambda: tuple((r"\frac{e^{", one, "}}{e^{", one, "}} &= ", 1) for one in z[0]) if len(z) == 1 else (),
     )

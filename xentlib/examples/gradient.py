@@ -22,7 +22,7 @@ def gradient(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0) -> Worked:
             "probabilities": p,
             "by_the_probability": -truth / p + 0.0,  # −0.0 + 0.0 is 0.0
         },
-        steps=(
+        steps=lambda: (
             (r"\p &= \softmax(", z, ") = ", p),
             (r"\p - \y &= ", p, " - ", truth, " = ", slope),
         ),
@@ -37,7 +37,7 @@ def by_score_and_probability(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int =
     return Worked(
         values={"p_y": p_y, "by_probability": by_probability, "between": between, "by_score": by_probability * between},
         mistakes={"by_the_probability": by_probability, "sign_flipped": -by_probability * between, "between": between},
-        steps=(
+        steps=lambda: (
             (r"\frac{\partial L}{\partial \p_y} &= -\frac{1}{", digits(6, p_y), "} = ", digits(6, by_probability)),
             (r"\frac{\partial \p_y}{\partial \z_y} &= ", digits(6, p_y), " (1 - ", digits(6, p_y), ") = ",
              digits(6, between)),
@@ -55,7 +55,7 @@ def jacobian(shown: Shown, z: Value = (10.0, 9.0, 8.0)) -> Worked:
     return Worked(
         values={"p": p, "matrix": matrix, "own": np.diag(matrix), "first_row": matrix[0]},
         mistakes={"diagonal_only": np.diag(np.diag(matrix)), "product_forgotten": np.diag(p)},
-        steps=(
+        steps=lambda: (
             (r"\frac{\partial \p_1}{\partial \z_1} &= ", digits(6, p[0]), " (1 - ", digits(6, p[0]), ") = ",
              matrix[0, 0]),
             *(
@@ -82,7 +82,7 @@ def curvature(shown: Shown, z: Value = (10.0, 9.0, 8.0)) -> Worked:
     return Worked(
         values={"matrix": matrix, "trace": trace, "product": product, "eigenvalues": np.array([0.0, *curved])},
         mistakes={"probabilities": np.sort(p), "diagonal": np.sort(np.diag(matrix))},
-        steps=(
+        steps=lambda: (
             (r"\lambda_1 &= ", 0),
             (r"\lambda_2 &= ", curved[0]),
             (r"\lambda_3 &= ", curved[1]),
@@ -112,7 +112,7 @@ def gradient_check(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0, h: flo
             "error_one_sided": abs(one_sided - exact),
         },
         mistakes={"one_sided": one_sided, "divided_by_h": 2 * centered, "sign_flipped": -centered},
-        steps=(
+        steps=lambda: (
             (r"L_+ = L(\z_y + h) &= ", digits(7, higher)),
             (r"L_- = L(\z_y - h) &= ", digits(7, lower)),
             (r"\frac{L_+ - L_-}{2 h} &= \frac{", digits(7, higher), " - ", digits(7, lower), "}{",
@@ -156,7 +156,7 @@ def sign_of_the_gradient(
             "x_forgotten": weight - rate * error,
             "expected_minus_output": y - p,
         },
-        steps=(
+        steps=lambda: (
             (r"\p - \y &= ", p, " - ", y, " = ", error),
             ("x = ", x, r": \quad w' &= ", weight, " - ", rate, r" \cdot ", *bracketed(error), r" \cdot ",
              *bracketed(x), " = ", after),
@@ -182,7 +182,7 @@ def weight_step(
             "rate_forgotten": weight - slope,
             "by_the_probability": weight + rate / softmax(z)[y],
         },
-        steps=(
+        steps=lambda: (
             (r"w' &= w - \eta \, \frac{\partial L}{\partial w} = ", weight, " - ", rate, r" \cdot ",
              *bracketed(digits(5, slope)), " = ", after),
         ),
@@ -221,7 +221,7 @@ def gradient_of_weights(
             "loss_after": softmax_cross_entropy(x @ weights_after.T + biases_after, y),
         },
         mistakes={"summed": outer.sum(axis=0), "last_photo_only": outer[-1]},
-        steps=(
+        steps=lambda: (
             *(
                 (rf"\frac{{\partial L}}{{\partial W_{{1{k + 1}}}}} &= \frac{{",
                  *products([digits(5, error) for error in errors[:, 0]], x[:, k]), "}{", len(y), "} = ",

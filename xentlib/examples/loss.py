@@ -29,7 +29,7 @@ def pipeline(
             "bias_subtracted": W @ x - b,
             "columns_for_rows": W.T.reshape(W.shape) @ x + b,  # the shape fits, the numbers of W are read down
         },
-        steps=(
+        steps=lambda: (
             *((rf"\z_{k + 1} &= ", *products(W[k], x), " + ", b[k], " = ", z[k]) for k in range(len(z))),
             (r"\p &= \softmax(", z, ") = ", p),
             (r"L &= -\ln ", digits(5, p[y]), " = ", loss),
@@ -57,7 +57,7 @@ def penalties(
             "l2_spread": l2_spread,
         },
         mistakes={"square_root": np.sqrt(l2_spread), "halved": l2_spread / 2, "averaged": l2_spread / len(spread)},
-        steps=(
+        steps=lambda: (
             (r"L_1(1, 0, \ldots) &= ", *joined(" + ", np.abs(concentrated)), " = ", np.abs(concentrated).sum()),
             (r"L_1(\tfrac14, \ldots) &= ", *joined(" + ", np.abs(spread)), " = ", l1_spread),
             (r"L_2(1, 0, \ldots) &= ", *joined(" + ", concentrated, after="^2"), " = ", (concentrated**2).sum()),
@@ -84,7 +84,7 @@ def penalized_loss(
             "absolute_values": data_loss + strength * np.abs(weights).sum(),
             "not_squared": data_loss + strength * weights.sum(),
         },
-        steps=(
+        steps=lambda: (
             (r"\textstyle\sum_i w_i^2 &= ", *joined(" + ", squares), " = ", penalty),
             (r"L + \lambda \textstyle\sum_i w_i^2 &= ", data_loss, " + ", strength, r" \cdot ", penalty, " = ", total),
         ),
@@ -100,7 +100,7 @@ def average_loss(shown: Shown, losses: Value = (0.1, 0.3, 2.0, 0.4)) -> Worked:
     return Worked(
         values={"count": len(losses), "total": total, "mean": mean, "without_worst": np.sort(losses)[:-1].mean()},
         mistakes={"sum": total, "median": np.median(losses), "largest": losses.max()},
-        steps=(
+        steps=lambda: (
             (r"\textstyle\sum_i L_i &= ", *joined(" + ", losses), " = ", total),
             (r"L &= \frac{", total, "}{", len(losses), "} = ", mean),
         ),
@@ -127,7 +127,7 @@ def budgets(
             "absolute": np.array([np.abs(w).sum() for w in (m, l1, l2)]),  # at the minimum, at the two touching points
             "squared": np.array([(w**2).sum() for w in (m, l1, l2)]),
         },
-        steps=(
+        steps=lambda: (
             (r"|w_1| + |w_2| &= ", *joined(" + ", np.abs(l1)), " = ", np.abs(l1).sum()),
             (r"w_1^2 + w_2^2 &= ", *joined(" + ", l2, after="^2"), " = ", (l2**2).sum()),
         ),

@@ -31,13 +31,14 @@ class Worked:
     """What an example gives: named values, the wrong ones that people reach, and the algebra.
 
     A step is one line of a derivation: pieces of TeX and, between them, the numbers put in, plain or with their
-    digits (`steps.digits`). One "&" marks where the lines are aligned. `chosen` names options of a question by their
-    ids: the right one, the right ones, a right order, a wrong order that people reach.
+    digits (`steps.digits`). One "&" marks where the lines are aligned. Few are read, so `steps` is a function that
+    writes them when somebody does. `chosen` names options of a question by their ids: the right one, the right ones,
+    a right order, a wrong order that people reach.
     """
 
     values: Mapping[str, Value]
     mistakes: Mapping[str, Value] = field(default_factory=dict)
-    steps: tuple[Step, ...] = ()
+    steps: Callable[[], tuple[Step, ...]] = tuple
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pictures: Mapping[str, Picture] = field(default_factory=dict)
 

@@ -36,7 +36,7 @@ def neuron_step(
             "by_the_output": (a - y) / (a * (1 - a)) * x,
             "sign_flipped": -fast,
         },
-        steps=(
+        steps=lambda: (
             ("a &= \\sigma(", z, ") = ", digits(6, a)),
             (r"\sigma'(z) &= ", digits(6, a), " (1 - ", digits(6, a), ") = ", digits(5, slope)),
             (r"\text{cross-entropy:} \quad (a - \y) x &= (", digits(6, a), " - ", y, r") \cdot ", *bracketed(x), " = ",
@@ -82,7 +82,7 @@ def both_starts(
             "steepest_slope": steepest**2 * (1 - steepest),
         },
         mistakes={"slope_forgotten": fast, "slope_itself": slopes},
-        steps=tuple(
+        steps=lambda: tuple(
             (
                 r"(a - \y) \, \sigma' x &= (", digits(6, output), " - ", y, r") \cdot ", digits(5, slope), r" \cdot ",
                 *bracketed(x), " = ", product,
@@ -117,7 +117,7 @@ def animation(
             "right_later": _outputs((weight, bias), 1.0, 0, small_rate, epochs)[epochs],
         },
         mistakes={"slope_kept": a * a * (1 - a)},
-        steps=(
+        steps=lambda: (
             ("1 / (1 - a) &= 1 / (1 - ", digits(6, a), ") = ", by_output),
             (r"\eta / (1 - a) &= ", rate, r" \cdot ", digits(5, by_output), " = ", rate * by_output),
         ),
@@ -156,7 +156,7 @@ def slowdown(
             "easy_cross_entropy_later": easy_fast[more_epochs],
             "easy_quadratic_later": easy_slow[more_epochs],
         },
-        steps=(
+        steps=lambda: (
             (r"\text{cross-entropy:} \quad a_{0} = ", fast[0], r", \; a_{", epochs, "} &= ", fast[epochs]),
             (r"\text{quadratic:} \quad a_{0} = ", slow[0], r", \; a_{", epochs, "} &= ", slow[epochs]),
         ),
@@ -185,7 +185,7 @@ def derivative_of_sigmoid(shown: Shown, z: Value = (0.0, 2.0, 4.0)) -> Worked:
     return Worked(
         values={"a": a, "slopes": slopes},
         mistakes={"sigmoid_itself": a, "of_z": np.asarray(z) * (1 - np.asarray(z))},
-        steps=tuple(
+        steps=lambda: tuple(
             (r"\sigma'(", one, ") &= ", digits(6, output), " (1 - ", digits(6, output), ") = ", slope)
             for one, output, slope in zip(z, a, slopes, strict=True)
         ),

@@ -34,7 +34,7 @@ def cats(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0) -> Worked:
             "twice_limit": softmax(np.eye(len(z))[y])[y],  # softmax of a probability of 1
         },
         mistakes={"divided_by_sum": z / z.sum(), "twice": softmax(p)},
-        steps=(
+        steps=lambda: (
             (r"\textstyle\sum_j e^{\z_j} &= ", *joined(" + ", z, before="e^{", after="}"), " = ", digits(6, total)),
             *(
                 (rf"\p_{k + 1} &= \frac{{", digits(6, one), "}{", digits(6, total), "} = ", p[k])
@@ -48,7 +48,7 @@ def cats(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0) -> Worked:
 def from_rounded(shown: Shown, z: Value = (10.0, 9.0, 8.0), y: int = 0, places: int = 2) -> Worked:
     """Compute the loss of the running example from a probability that was rounded too early."""
     p_y = float(round_half_up(softmax(z)[y], places))
-    return Worked({"p_y": p_y, "loss": -np.log(p_y)}, steps=((r"-\ln ", p_y, " &= ", -np.log(p_y)),))
+    return Worked({"p_y": p_y, "loss": -np.log(p_y)}, steps=lambda: ((r"-\ln ", p_y, " &= ", -np.log(p_y)),))
 
 
 @example
@@ -57,7 +57,7 @@ def shifts(shown: Shown, z: Value = (10.0, 9.0, 8.0), down: float = 7.0) -> Work
     z = np.asarray(z)
     return Worked(
         values={"lower": z - down, "lowest": z - z.max(), "p": softmax(z), "p_lower": softmax(z - down)},
-        steps=(_softmax_line(z), _softmax_line(z - down), _softmax_line(z - z.max())),
+        steps=lambda: (_softmax_line(z), _softmax_line(z - down), _softmax_line(z - z.max())),
     )
 
 
@@ -67,7 +67,7 @@ def scales(shown: Shown, z: Value = (10.0, 9.0, 8.0), factor: float = 10.0) -> W
     z = np.asarray(z)
     return Worked(
         values={"scaled": factor * z, "p": softmax(z), "p_scaled": softmax(factor * z)},
-        steps=(_softmax_line(z), (r"\softmax(", factor * z, ") &= ", digits(5, softmax(factor * z)))),
+        steps=lambda: (_softmax_line(z), (r"\softmax(", factor * z, ") &= ", digits(5, softmax(factor * z)))),
     )
 
 
@@ -81,7 +81,7 @@ def temperatures(shown: Shown, z: Value = (10.0, 9.0, 8.0), cold: float = 0.5, h
             "p_hot": softmax(z, temperature=hot),
         },
         mistakes={"multiplied": softmax(z, temperature=1 / hot)},
-        steps=tuple(
+        steps=lambda: tuple(
             (r"\softmax(\tfrac{1}{", one, r"} \cdot ", np.asarray(z), ") &= ", softmax(z, temperature=one))
             for one in (cold, hot)
         ),
@@ -101,7 +101,7 @@ def overflow(shown: Shown, z: Value = (123.0, 456.0, 789.0)) -> Worked:
             "below_maximum": z - z.max(),
             "p": softmax(z),
         },
-        steps=(_softmax_line(z - z.max()),),
+        steps=lambda: (_softmax_line(z - z.max()),),
     )
 
 
@@ -111,7 +111,7 @@ def two_classes(shown: Shown, z: Value = (2.0, 0.5)) -> Worked:
     difference = shown(z[0] - z[1])
     return Worked(
         values={"difference": difference, "p": softmax(z), "sigmoid": sigmoid(difference)},
-        steps=(
+        steps=lambda: (
             (r"\z_1 - \z_2 &= ", z[0], " - ", *bracketed(z[1]), " = ", difference),
             (r"\sigma(", difference, r") &= \frac{1}{1 + e^{", -difference, "}} = ", sigmoid(difference)),
         ),
@@ -145,7 +145,7 @@ def one_probability(shown: Shown, z: Value = (3.2, 5.1, -1.7)) -> Worked:
             "base_two": shares(2.0**z)[0],
             "base_ten": shares(10.0**z)[0],
         },
-        steps=(
+        steps=lambda: (
             (r"e^{", z[0], "} &= ", digits(6, exponentials[0])),
             (r"e^{", z[1], "} &= ", digits(6, exponentials[1])),
             (r"e^{", z[2], "} &= ", digits(6, exponentials[2])),
@@ -179,7 +179,7 @@ def sharpened(shown: Shown, z: Value = (0.4, 1.6, 0.9), factor: int = 2) -> Work
             "flattened": shares(np.exp(z / factor)),
             "divided_by_sum": z / z.sum(),
         },
-        steps=((r"\softmax(", z, ") &= ", p), (r"\softmax(", factor * z, ") &= ", p_scaled)),
+        steps=lambda: ((r"\softmax(", z, ") &= ", p), (r"\softmax(", factor * z, ") &= ", p_scaled)),
     )
 
 

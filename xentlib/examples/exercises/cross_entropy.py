@@ -37,7 +37,7 @@ def order_of_losses(shown: Shown, z: Value = (-2.4, 1.3, 3.1, -0.6)) -> Worked:
 
     return Worked(
         values={"losses": losses, "log_sum": log_sum},
-        steps=(
+        steps=lambda: (
             (r"\ln \textstyle\sum_j e^{\z_j} &= ", log_sum),
             *(
                 (rf"L_{LETTERS[k].upper()} &= ", log_sum, " - ", *bracketed(score), " = ", losses[k])
@@ -71,7 +71,7 @@ def truth_is_no(shown: Shown, p: float = 0.73) -> Worked:
             "base_ten": loss / np.log(10),
             "difference": p,
         },
-        steps=(
+        steps=lambda: (
             (r"1 - \p &= 1 - ", p, " = ", rest),
             (r"L &= -[0 \cdot \ln ", p, r" + 1 \cdot \ln ", rest, "] = ", loss),
         ),
@@ -110,7 +110,7 @@ def small_batch(
             "base_two": mean / np.log(2),
             "base_ten": mean / np.log(10),
         },
-        steps=(
+        steps=lambda: (
             *(
                 (rf"L_{i} &= -\ln ", one, " = ", digits(6, loss))
                 for i, (one, loss) in enumerate(zip(true, losses, strict=True), start=1)
@@ -154,7 +154,7 @@ def loss_of_scores(shown: Shown, z: Value = (3.2, 5.1, -1.7), y: int = 0) -> Wor
             "divided_by_classes": loss / len(z),
             "sign_flipped": -loss,
         },
-        steps=(
+        steps=lambda: (
             (r"\textstyle\sum_j e^{\z_j} &= ", *joined(" + ", z, before="e^{", after="}"), " = ", digits(7, total)),
             (r"\ln \textstyle\sum_j e^{\z_j} &= \ln ", digits(7, total), " = ", _with_decimals(5, log_sum)),
             ("L &= ", _with_decimals(5, log_sum), " - ", *bracketed(z[y]), " = ", _with_decimals(5, loss)),
@@ -181,7 +181,7 @@ def missing_log_sum(shown: Shown, z: Value = (3.2, 5.1, -1.7), y: int = 0) -> Wo
             "of_sum_of_scores": np.log(scores.sum()),
             "loss_itself": log_sum - z[y],
         },
-        steps=(
+        steps=lambda: (
             (r"\textstyle\sum_j e^{\z_j - ", highest, "} &= ", *joined(" + ", below, before="e^{", after="}"), " = ",
              digits(5, small)),
             (r"\ln \textstyle\sum_j e^{\z_j} &= ", digits(5, log_sum)),
@@ -213,7 +213,7 @@ def smoothed_label(shown: Shown, y: Value = (0, 0, 1, 0), smoothing: float = 0.1
             "not_spread": kept * truth,
             "all_to_each": np.where(truth, kept, smoothing),
         },
-        steps=(
+        steps=lambda: (
             (r"\frac{\varepsilon}{C} &= \frac{", smoothing, "}{", classes, "} = ", share),
             (r"1 - \varepsilon + \frac{\varepsilon}{C} &= ", kept, r" + \frac{", smoothing, "}{", classes, "} = ",
              kept + share),
@@ -255,7 +255,7 @@ def two_models(
             "mean_a": means[0], "mean_b": means[1], "worst": losses.max(), "cheaper": (losses[1] < losses[0]).sum(),
             "total": losses[losses.max(axis=1).argmax()].sum(),
         },
-        steps=tuple(
+        steps=lambda: tuple(
             (f"L_{letter} &= \\tfrac14 (", *joined(" + ", [digits(6, loss) for loss in row]), ") = ", row.mean())
             for letter, row in zip("AB", losses, strict=True)
         ),
@@ -295,7 +295,7 @@ def first_line(
             "divided": firsts["divided_by_classes"],
             "yes_or_no": firsts["yes_or_no"],
         },
-        steps=(
+        steps=lambda: (
             (r"\ln C &= \ln ", classes, " = ", _with_decimals(4, firsts["none"])),
             (r"N \ln C &= ", batch, r" \cdot \ln ", classes, " = ", _with_decimals(4, firsts["summed"])),
             (r"\log_2 C &= \log_2 ", classes, " = ", _with_decimals(4, firsts["base_two"])),
@@ -346,7 +346,7 @@ def weighted_batch(
             "sum": total,
             "weights_forgotten": each.mean(),
         },
-        steps=(
+        steps=lambda: (
             (r"\textstyle\sum_i w_i L_i &= ", *products(used, each), " = ", digits(6, total)),
             (r"\textstyle\sum_i w_i &= ", *joined(" + ", used), " = ", used.sum()),
             (r"L &= \frac{", digits(6, total), "}{", used.sum(), "} = ", mean),
@@ -395,7 +395,7 @@ def three_runs(
             "floor_twice": floors["twice"],
             "ends": [line[-1] for line in lines.values()],
         },
-        steps=(
+        steps=lambda: (
             (r"e + C - 1 &= e^1 + ", classes - 1, r" \cdot e^0 = ", digits(6, np.e + classes - 1)),
             (r"L &\ge \ln ", digits(6, np.e + classes - 1), " - 1 = ", digits(4, floors["twice"])),
         ),
@@ -447,7 +447,7 @@ def last_line(
             "loss": loss,
             **{f"printed_{name}": number for name, number in printed.items()},
         },
-        steps=(("L &= -\\ln ", digits(7, p[y]), " = ", -np.log(p[y])),),
+        steps=lambda: (("L &= -\\ln ", digits(7, p[y]), " = ", -np.log(p[y])),),
         chosen={"which": (BUGS[line],)},
     )
 

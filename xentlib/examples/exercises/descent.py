@@ -31,7 +31,7 @@ def slope_and_direction(shown: Shown, w: float = 1.4, slope: float = -0.8, rate:
     """Step against the slope: where the cost grows to the right, the weight goes to the left."""
     return Worked(
         values={"after": w - rate * slope, "uphill": w + rate * slope},
-        steps=(("w' &= ", w, " - ", rate, r" \cdot ", *bracketed(slope), " = ", w - rate * slope),),
+        steps=lambda: (("w' &= ", w, " - ", rate, r" \cdot ", *bracketed(slope), " = ", w - rate * slope),),
     )
 
 
@@ -67,7 +67,7 @@ def updates_in_epochs(shown: Shown, count: int = 1000, batch: int = 64, epochs: 
             "one_for_each_epoch": epochs,
             "rest_carried_over": -(-epochs * count // batch),
         },
-        steps=(
+        steps=lambda: (
             (whole, r" \cdot ", batch, " + ", count - whole * batch, " &= ", count),
             (whole, " + 1 &= ", each),
             (epochs, r" \cdot ", each, " &= ", epochs * each),
@@ -103,7 +103,7 @@ def step_on_parabola(
             "cost_for_slope": w - rate * a * away**2,
             "step_alone": -rate * slope,
         },
-        steps=(
+        steps=lambda: (
             (r"C'(w_0) &= 2 \cdot ", a, r" \cdot (", w, " - ", bottom, ") = ", slope),
             ("w_1 &= ", w, " - ", rate, r" \cdot ", *bracketed(slope), " = ", w - rate * slope),
         ),
@@ -139,7 +139,7 @@ def step_of_two_weights(
             "updated_in_turn": _walk_in_turn(a, b, c, w, rate),
             "gradient": slope,
         },
-        steps=(
+        steps=lambda: (
             (r"\tfrac{\partial C}{\partial w_1} &= ", *products((2 * a, c), w), " = ", slope[0]),
             (r"\tfrac{\partial C}{\partial w_2} &= ", *products((c, 2 * b), w), " = ", slope[1]),
             ("w' &= ", w, " - ", rate, r" \cdot ", slope, " = ", after),
@@ -182,7 +182,7 @@ def factor_of_a_step(shown: Shown, a: float = 1.5, w: float = -2.4, rate: float 
             "whole_walk": factor**count,
             "sign_lost": -factor,
         },
-        steps=(
+        steps=lambda: (
             (r"w_1 &= w_0 - \eta \, C'(w_0) = (", factor, r") \cdot w_0"),
             (rf"w_{{{count}}} &= ", *bracketed(w), r" \cdot (", factor, f")^{{{count}}} = ", w * factor**count),
         ),
@@ -213,7 +213,7 @@ def diverging_rates(
     sizes = np.abs(factors)
     return Worked(
         values={"factors": factors, "sizes": sizes, "limit": 1 / a},
-        steps=tuple(
+        steps=lambda: tuple(
             (r"1 - 2 \cdot ", a, r" \cdot ", rate, " &= ", factor)
             for rate, factor in zip(rates, factors, strict=True)
         ),
@@ -264,7 +264,7 @@ def rates_by_curve(
     staying = [name for name in by_speed if name != names[-1]]
     return Worked(
         values={"factors": factors, "shares": factors**2},
-        steps=tuple(
+        steps=lambda: tuple(
             (r"\eta = ", rate, r": \quad 1 - 2 \cdot ", a, r" \cdot ", rate, " &= ", factor)
             for rate, factor in zip(rates, factors, strict=True)
         ),
@@ -322,7 +322,7 @@ def valleys(
     return Worked(
         values={"ends": ends, "deepest": deepest},
         mistakes={"both_deepest": (deepest, deepest), "nearest": nearest, "uphill": tops},
-        steps=tuple(
+        steps=lambda: tuple(
             (rf"{start} \to {end}: \quad ", costs[start - 1], " - ", costs[end - 1], " &= ",
              round(costs[start - 1] - costs[end - 1], 4))
             for start, end in zip(starts, ends, strict=True)
@@ -362,7 +362,7 @@ def wrong_way_batches(
     mean = shown(np.mean(slopes))
     return Worked(
         values={"means": means, "mean": mean},
-        steps=(
+        steps=lambda: (
             *(
                 (r"\tfrac12 (", pair[0], " + ", *bracketed(pair[1]), ") &= ", pair_mean)
                 for pair, pair_mean in zip(np.reshape(slopes, (-1, 2)), means, strict=True)
@@ -403,7 +403,7 @@ def walk_log(shown: Shown, a: float = 1.5, w: float = 2.0, rate: float = 0.1, bu
             "slopes_added": slope + 2 * a * after,
         },
         mistakes={one: walk for one, walk in walks.items() if one != "as_it_should"},
-        steps=(
+        steps=lambda: (
             (r"C'(w_0) &= 2 \cdot ", a, r" \cdot ", w, " = ", slope),
             ("w_1 &= ", w, " - ", rate, r" \cdot ", slope, " = ", digits(6, after)),
             ("w_2 &= ", digits(6, after), " - ", rate, r" \cdot 2 \cdot ", a, r" \cdot ",
@@ -480,7 +480,7 @@ def program_of_two_weights(
     return Worked(
         values={"slope": slope, "after": after["as_it_should"], "printed": after[bug]},
         mistakes={name: value for name, value in after.items() if name != "as_it_should"},
-        steps=(
+        steps=lambda: (
             (r"\tfrac{\partial C}{\partial w_1} &= ", *products((2 * a, c), w), " = ", slope[0]),
             (r"\tfrac{\partial C}{\partial w_2} &= ", *products((c, 2 * b), w), " = ", slope[1]),
             ("w' &= ", w, " - ", rate, r" \cdot ", slope, " = ", after["as_it_should"]),

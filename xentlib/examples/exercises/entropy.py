@@ -38,7 +38,7 @@ def surprise_in_bits(shown: Shown, p: float = 0.17) -> Worked:
             "one_over_p": 1 / p,
             "p_times_logarithm": p * bits,
         },
-        steps=(
+        steps=lambda: (
             (r"-\ln ", p, " &= ", digits(6, nats)),
             (r"-\log_2 ", p, r" &= \frac{", digits(6, nats), r"}{\ln 2} = ", bits),
         ),
@@ -64,7 +64,7 @@ def choices_per_word(shown: Shown, loss: float = 2.743) -> Worked:
             "sign_flipped": np.exp(-loss),
             "loss_itself": loss,
         },
-        steps=(
+        steps=lambda: (
             ("e^{L} &= e^{", loss, "} = ", np.exp(loss)),
             (r"e^{-L} &= e^{", -loss, "} = ", np.exp(-loss)),
             (r"\frac{L}{\ln 2} &= \frac{", loss, r"}{\ln 2} = ", digits(5, bits)),
@@ -94,7 +94,7 @@ def four_shapes(
     entropies = {letter: _price(p, p) for letter, p in shapes.items()}
     return Worked(
         values={"entropies": list(entropies.values()), "largest": np.log(4), "of_two": np.log(2)},
-        steps=tuple(
+        steps=lambda: tuple(
             (f"H({letter.upper()}) &= ", *_weighted_surprise(p, p), " = ", entropies[letter])
             for letter, p in shapes.items()
         ),
@@ -139,7 +139,7 @@ def price_of_a_belief(
             "base_two": price / np.log(2),
             "base_ten": price / np.log(10),
         },
-        steps=(
+        steps=lambda: (
             (r"-\ln q &= ", digits(6, surprises)),
             ("H(p, q) &= ", *products(p, [digits(6, one) for one in surprises]), " = ", price),
         ),
@@ -163,7 +163,7 @@ def missing_entropy(
             "base_two": least / np.log(2),
             "sign_forgotten": -least,
         },
-        steps=(
+        steps=lambda: (
             ("H(p, q) &= ", *_weighted_surprise(p, q), " = ", digits(6, price)),
             (r"\mathrm{KL}(p \,\|\, q) &= ", digits(6, price), " - ", digits(6, least)),
         ),
@@ -200,7 +200,7 @@ def four_prices(
     return Worked(
         values={"h_p": h_p, "h_q": h_q, "price": price, "back": back, "extra": extra, "extra_back": extra_back,
                 "third": price / 3},
-        steps=(
+        steps=lambda: (
             ("H(p, q) &= ", *_weighted_surprise(p, q), " = ", digits(PRICE_PLACES + 1, price)),
             ("H(q, p) &= ", *_weighted_surprise(q, p), " = ", digits(PRICE_PLACES + 1, back)),
             (r"\mathrm{KL}(p \,\|\, q) &= ", *_difference(price, h_p), " = ", digits(PRICE_PLACES + 1, extra)),
@@ -231,7 +231,7 @@ def constant_prediction(shown: Shown, counts: Value = (21, 46, 8)) -> Worked:
             "softmax_of_shares": shares(np.exp(parts)),
             "odds": numbers / (total - numbers),
         },
-        steps=(
+        steps=lambda: (
             ("N &= ", *joined(" + ", counts), " = ", total),
             *(
                 (rf"q_{k + 1} &= \frac{{", count, "}{", total, "} = ", share)
@@ -285,7 +285,7 @@ def three_forecasts(
             "dearest": list(dearest.values()),
             "lowest": min(prices.values()),
         },
-        steps=tuple(
+        steps=lambda: tuple(
             (f"H(p, {letter.upper()}) &= ", *_weighted_surprise(p, q), " = ", prices[letter])
             for letter, q in beliefs.items()
         ),

@@ -65,7 +65,7 @@ def losses_for_scores(shown: Shown, z: Value = (3.2, 5.1, 1.7), y: int = 0) -> W
     p, loss = _plain_softmax(z), _plain_loss(z, y)
     return Worked(
         values={"loss": loss, "of_nll": -z[y], "of_sparse": math.log(len(z)), "p": np.array(p), "p_y": p[y]},
-        steps=((r"L &= -\ln ", digits(6, p[y]), " = ", loss),),
+        steps=lambda: ((r"L &= -\ln ", digits(6, p[y]), " = ", loss),),
     )
 
 
@@ -93,7 +93,7 @@ def calls_that_agree(
             "logarithm_forgotten": -p[y],
             "scaled": _plain_loss([factor * one for one in z], y),
         },
-        steps=(
+        steps=lambda: (
             (r"\p &= \softmax(", np.asarray(z), ") = ", np.array(p)),
             (r"L &= -\ln ", digits(6, p[y]), " = ", loss),
         ),
@@ -121,7 +121,7 @@ def forms_of_targets(shown: Shown, classes: int = 4, y: Value = (3, 0, 1)) -> Wo
             "from_one": np.asarray(y) + 1,
             "highest": classes - 1,
         },
-        steps=((classes, " - 1 &= ", classes - 1),),
+        steps=lambda: ((classes, " - 1 &= ", classes - 1),),
     )
 
 
@@ -156,7 +156,7 @@ def mean_without_ignored(
             "numerator_not_cleared": losses.sum() / len(used),
             "sum": total,
         },
-        steps=(
+        steps=lambda: (
             (*joined(" + ", used), " &= ", digits(6, total)),
             (r"L &= \frac{", digits(6, total), "}{", len(used), "} = ", digits(6, total / len(used))),
         ),
@@ -197,7 +197,7 @@ def weighted_mean(
             "weights_forgotten": losses.mean(),
             "weights_by_place": (weights * losses).sum() / weights.sum(),
         },
-        steps=(
+        steps=lambda: (
             (*products(used, losses), " &= ", digits(6, total)),
             (*joined(" + ", used), " &= ", used_total),
             (r"L &= \frac{", digits(6, total), "}{", used_total, "} = ", total / used_total),
@@ -243,7 +243,7 @@ def smoothed_target(
             "share_alone": smoothing / classes,
             "taken_off_twice": 1 - smoothing - smoothing / classes,
         },
-        steps=(
+        steps=lambda: (
             *(
                 (rf"-\ln \p_{{{k}}} &= -\ln ", one, " = ", digits(6, surprise))
                 for k, (one, surprise) in enumerate(zip(p, surprises, strict=True))
@@ -286,7 +286,7 @@ def clipped_loss(shown: Shown, z: Value = (-11.3, 17.6), bound: float = 2e-7) ->
             "base_two": -np.log2(bound),
             "sign_forgotten": -loss,
         },
-        steps=(
+        steps=lambda: (
             (r"\p_1 &= \frac{1}{1 + e^{", z[1], " - ", *bracketed(z[0]), "} } = ", 1 / (1 + np.exp(gap))),
             (r"L &= -\ln(", bound, ") = ", digits(5, loss)),
         ),
@@ -320,7 +320,7 @@ def gradient_in_a_batch(shown: Shown, p: Value = (0.23, 0.648, 0.122), y: int = 
             "divided_by_all_numbers": gap / (size * len(p)),
             "truth_forgotten": p / size,
         },
-        steps=(
+        steps=lambda: (
             (r"\p - \y &= ", p, " - ", truth.astype(int), " = ", gap),
             (
                 r"\tfrac{\partial L}{\partial \z} &= ", rf"\tfrac{{1}}{{{size}}} \cdot ", gap, " = ",
@@ -369,7 +369,7 @@ def pytorch_program(
     return Worked(
         values={"printed": losses[CALLS[call]], "loss": losses["as_it_should"], "p_true": np.array(true)},
         mistakes={name: loss for name, loss in losses.items() if name != "as_it_should"},
-        steps=(
+        steps=lambda: (
             *(
                 (rf"\softmax(\z_{i + 1})_y &= ", *_softmax_entry(z[i], y[i]), " = ", digits(5, one))
                 for i, one in enumerate(true)
@@ -430,7 +430,7 @@ def keras_program(
     return Worked(
         values={"printed": losses[bug], "loss": losses["as_it_should"]},
         mistakes={name: loss for name, loss in losses.items() if name != "as_it_should"},
-        steps=(
+        steps=lambda: (
             (r"-\ln ", digits(6, p[y]), " &= ", losses["as_it_should"]),
             (r"-\ln \frac{", z[y], "}{", total, "} &= ", losses["divided_by_sum"]),
             (r"\ln ", len(z), " &= ", losses["clipped"]),
@@ -469,7 +469,7 @@ def floor_of_a_log(
     return Worked(
         values={"log": log, "floor": log[-1], "others": classes - 1, "share": share, "largest": target[0]},
         mistakes=floors,
-        steps=(
+        steps=lambda: (
             (r"\ln(1 + \tfrac{", classes - 1, "}{e}) &= ", np.log1p((classes - 1) / np.e)),
             (
                 "-", digits(5, target[0]), r" \ln ", digits(5, target[0]), " - ", classes - 1,
@@ -519,7 +519,7 @@ def lines_of_a_step(shown: Shown, first: int = 64, last: int = 96) -> Worked:
     batch, scores, loss, backward, update = LINES_OF_A_STEP
     return Worked(
         values={"size": last - first},
-        steps=((last, " - ", first, " &= ", last - first),),
+        steps=lambda: ((last, " - ", first, " &= ", last - first),),
         chosen={
             "order": LINES_OF_A_STEP,
             "update_before_backward": (batch, scores, loss, update, backward),
@@ -541,7 +541,7 @@ def rate_for_a_sum(shown: Shown, size: int = 20, rate: float = 0.1) -> Worked:
     return Worked(
         values={"new_rate": rate / size},
         mistakes={"unchanged": rate, "multiplied": rate * size, "root": rate / np.sqrt(size)},
-        steps=(
+        steps=lambda: (
             (r"\frac{", rate, "}{", size, "} &= ", rate / size),
             (size, r" \cdot ", rate / size, " &= ", rate),
         ),

@@ -38,7 +38,7 @@ def moves_of_the_scores(shown: Shown, p: Value = (0.46, 0.19, 0.25, 0.1), truth:
     slope = np.asarray(p) - y
     return Worked(
         values={"y": y, "gradient": slope, "moves": -slope},
-        steps=((r"\p - \y &= ", p, " - ", y, " = ", slope),),
+        steps=lambda: ((r"\p - \y &= ", p, " - ", y, " = ", slope),),
         chosen={
             "order": _ranked(slope),
             "least_likely_first": _ranked(np.asarray(p)),
@@ -76,7 +76,7 @@ def gradient_of_three(shown: Shown, p: Value = (0.23, 0.61, 0.16), y: Value = (1
             "by_the_probability": -y / p + 0.0,
             "sizes": abs(slope),
         },
-        steps=((r"\p - \y &= ", p, " - ", y, " = ", slope),),
+        steps=lambda: ((r"\p - \y &= ", p, " - ", y, " = ", slope),),
     )
 
 
@@ -108,7 +108,7 @@ def weight_after_step(
             "by_the_probability": weight + rate * x / p,
             "slope_kept": weight - rate * slope * p * (1 - p),
         },
-        steps=(
+        steps=lambda: (
             (r"\frac{\partial L}{\partial \z} &= \p - 1 = ", p, " - 1 = ", error),
             (r"\frac{\partial L}{\partial w} &= (\p - 1) \, x = ", *bracketed(error), r" \cdot ", *bracketed(x), " = ",
              slope),
@@ -138,7 +138,7 @@ def chain_through_softmax(shown: Shown, p: float = 0.274) -> Worked:
             "sign_flipped": -p * (1 - p),
             "inverse": 1 / p,
         },
-        steps=(
+        steps=lambda: (
             (r"\frac{\partial L}{\partial \p} &= -\frac{1}{", p, "} = ", digits(6, by_probability)),
             (r"\frac{\partial \p}{\partial \z} &= ", digits(6, between)),
             (r"\frac{\partial L}{\partial \z} &= ", digits(6, by_probability), r" \cdot ", digits(6, between), " = ",
@@ -168,7 +168,7 @@ def neighbor_of_a_score(shown: Shown, p: Value = (0.48, 0.17, 0.35)) -> Worked:
             "everything_lost": -second,
             "independent": 0.0,
         },
-        steps=(
+        steps=lambda: (
             (r"\frac{\partial \p_1}{\partial \z_1} &= ", first, r" \cdot (1 - ", first, ") = ", own),
             (r"\frac{\partial \p_2}{\partial \z_1} &= -", first, r" \cdot ", second, " = ", -first * second),
             (r"\frac{\partial \p_3}{\partial \z_1} &= -", first, r" \cdot ", third, " = ", -first * third),
@@ -206,7 +206,7 @@ def slope_by_two_losses(
             "sign_flipped": -centered,
             "not_divided": loss_above - loss_below,
         },
-        steps=(
+        steps=lambda: (
             (r"\frac{L(\z_y + h) - L(\z_y - h)}{2 h} &= \frac{", digits(6, loss_above), " - ", digits(6, loss_below),
              "}{", 2 * h, "} = ", digits(6, centered)),
             (r"\p_y - 1 &= e^{-L} - 1 = e^{-", digits(6, loss_here), "} - 1 = ", by_formula),
@@ -236,7 +236,7 @@ def weight_and_score(
     which = f"{'rises' if move > 0 else 'falls'}_{'rises' if score_move > 0 else 'falls'}"
     return Worked(
         values={"error": error, "slope": slope, "move": move, "score_move": score_move},
-        steps=(
+        steps=lambda: (
             (r"\p - \y &= ", p, " - ", y, " = ", error),
             (r"-\eta \, (\p - \y) \, x &= -", rate, r" \cdot ", *bracketed(error), r" \cdot ", *bracketed(x), " = ",
              digits(6, move)),
@@ -302,7 +302,7 @@ def program_with_a_check(
             "measured": 2 * slope if width == "h" else slope,
             "gradient": right - t,
         },
-        steps=((r"\p - \y &= ", right, " - ", t, " = ", right - t),),
+        steps=lambda: ((r"\p - \y &= ", right, " - ", t, " = ", right - t),),
         chosen={"which": (PLACES_OF_PARTS[wrong],)},
     )
 
@@ -322,7 +322,7 @@ def statements_on_the_gradient(shown: Shown, p: Value = (0.22, 0.65, 0.13), trut
     larger = ("larger",) if abs(slope[0]) > abs(slope[1]) else ()
     return Worked(
         values={"y": y, "gradient": slope, "by_probability": -1 / p[truth - 1]},
-        steps=((r"\p - \y &= ", p, " - ", y, " = ", slope),),
+        steps=lambda: ((r"\p - \y &= ", p, " - ", y, " = ", slope),),
         chosen={"which": ("adds_up", *rises, *larger)},
     )
 
@@ -341,7 +341,7 @@ def derivation_by_a_score(shown: Shown, classes: int = 4, y: int = 2, k: int = 3
     even = 1 / classes - own
     return Worked(
         values={"own": own, "even": even},
-        steps=(
+        steps=lambda: (
             (r"\p_{", k, r"} = \tfrac{1}{", classes, r"}: \quad \frac{\partial L}{\partial \z_{", k,
              r"} } &= \frac{1}{", classes, "} - ", own, " = ", even),
         ),
@@ -391,6 +391,6 @@ def loss_halfway(
     average = (first + second) / 2
     return Worked(
         values={"average": average},
-        steps=((r"\tfrac12 (", first, " + ", second, ") &= ", average),),
+        steps=lambda: ((r"\tfrac12 (", first, " + ", second, ") &= ", average),),
         chosen={"which": ("highest",) if highest > average else ("all_possible",)},
     )

@@ -52,7 +52,7 @@ def three_scores(
             "features_ignored": W.sum(axis=1) + b,
             "softmax_taken": quick_softmax(z),
         },
-        steps=tuple(
+        steps=lambda: tuple(
             (rf"\z_{k + 1} &= ", *products(W[k], x), " + ", *bracketed(b[k]), " = ", z[k]) for k in range(len(z))
         ),
     )
@@ -88,7 +88,7 @@ def stages(shown: Shown, x: Value = (2.4, 1.3), z: Value = (1.6, -0.4, 0.7), y: 
             "loss_first": (features, scores, probabilities, last, probability),
             "scores_first": (scores, features, probabilities, probability, last),
         },
-        steps=(
+        steps=lambda: (
             (r"\softmax(", np.asarray(z), ") &= ", p),
             (r"-\ln ", digits(6, p[y]), " &= ", loss),
         ),
@@ -126,7 +126,7 @@ def three_networks(
     return Worked(
         values={f"loss_{name}": loss for name, loss in losses.items()},
         chosen={"which": (max(losses, key=lambda name: float(losses[name])),)},
-        steps=tuple(
+        steps=lambda: tuple(
             (rf"L_{name.upper()} &= -\ln ", p[1], " = ", losses[name]) for name, p in networks.items()
         ),
     )
@@ -156,7 +156,7 @@ def one_more_loss(shown: Shown, count: int = 7, mean: float = 0.35, loss: float 
             "only_new_divided": mean + loss / (count + 1),
             "old_counts_once": (mean + loss) / (count + 1),
         },
-        steps=(
+        steps=lambda: (
             (count, r" \cdot ", mean, " &= ", before),
             (before, " + ", loss, " &= ", total),
             (r"L &= \frac{", total, "}{", count + 1, "} = ", digits(6, new_mean)),
@@ -207,7 +207,7 @@ def training_curves(
             "last_total": both[-1],
         },
         pictures={"shown": curves({letter: rows[letter] for letter in LETTERS})},
-        steps=((of_data[-1], " + ", of_weights[-1], " &= ", both[-1]),),
+        steps=lambda: ((of_data[-1], " + ", of_weights[-1], " &= ", both[-1]),),
     )
 
 
@@ -239,7 +239,7 @@ def squares_of_weights(
             "square_root": np.sqrt(penalty),
             "averaged": penalty / len(weights),
         },
-        steps=(
+        steps=lambda: (
             (r"\textstyle\sum_i w_i^2 &= ", *squares(weights), " = ", penalty),
             (r"L + \lambda \textstyle\sum_i w_i^2 &= ", data_loss, " + ", strength, r" \cdot ", penalty, " = ",
              digits(6, total)),
@@ -283,7 +283,7 @@ def two_sets_of_weights(
     return Worked(
         values={f"{what}_{name}": value for what, both in named.items() for name, value in both.items()},
         chosen={"facts": tuple(name for name, fact in facts.items() if fact)},
-        steps=tuple(
+        steps=lambda: tuple(
             (rf"L_2({name.upper()}) &= ", *squares(weights), " = ", l2[name])
             for name, weights in (("a", a), ("b", b))
         ),
@@ -313,7 +313,7 @@ def spread_weight(shown: Shown, weight: float = -2.4, columns: int = 5) -> Worke
             "square_root": np.sqrt(penalty),
             "halved": penalty / 2,
         },
-        steps=(
+        steps=lambda: (
             (r"w &= \frac{", weight, "}{", columns, "} = ", digits(6, one)),
             (r"\textstyle\sum_i w_i^2 &= ", columns, r" \cdot (\frac{", weight, "}{", columns, "})^2 = ",
              digits(6, penalty)),
@@ -373,7 +373,7 @@ def epoch_mean(
             "count": len(losses),
         },
         chosen={"which": (which,)},
-        steps=(
+        steps=lambda: (
             (r"\textstyle\sum_i L_i &= ", *joined(" + ", losses), " = ", total),
             (r"L &= \frac{", total, "}{", len(losses), "} = ", total / len(losses)),
         ),

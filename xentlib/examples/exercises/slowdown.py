@@ -56,7 +56,7 @@ def ratio_of_the_slopes(shown: Shown, a: float = 0.962, y: int = 0) -> Worked:
             "two_kept": ratio / 2,
             "squared": ratio * ratio,
         },
-        steps=(
+        steps=lambda: (
             (r"\sigma'(z) &= ", a, r" \cdot (1 - ", a, ") = ", digits(6, slope)),
             (r"\frac{(a - \y) \, x}{(a - \y) \, \sigma'(z) \, x} &= \frac{1}{", digits(6, slope), "} = ", ratio),
         ),
@@ -88,7 +88,7 @@ def both_slopes(shown: Shown, a: float = 0.92, y: int = 0, x: float = 1.5) -> Wo
             "x_forgotten": np.array([error, error * slope]),
             "two_kept": np.array([fast, 2 * slow]),
         },
-        steps=(
+        steps=lambda: (
             (r"\sigma'(z) &= ", a, r" \cdot (1 - ", a, ") = ", digits(6, slope)),
             (r"\frac{\partial C_1}{\partial w} &= (a - \y) \, x = (", a, " - ", y, r") \cdot ", *bracketed(x), " = ",
              fast),
@@ -113,7 +113,7 @@ def chain_through_the_sigmoid(shown: Shown, a: float = 0.85, y: int = 0, x: floa
             "multiplied": (a - y) * a * (1 - a),
             "slope": a * (1 - a),
         },
-        steps=(
+        steps=lambda: (
             (r"\frac{\partial C}{\partial a} &= ", digits(6, by_output)),
             (r"\frac{\partial a}{\partial z} &= \sigma'(z) = ", a, r" \cdot (1 - ", a, ") = ", digits(6, slope)),
             (r"\frac{\partial C}{\partial w} &= ", digits(6, by_output), r" \cdot ", digits(6, slope),
@@ -155,7 +155,7 @@ def weight_after_epoch(
             "rate_forgotten": weight - slope,
             "sigmoid_forgotten": weight - rate * (z - y) * x,
         },
-        steps=(
+        steps=lambda: (
             ("z &= w x + b = ", *bracketed(weight), r" \cdot ", *bracketed(x), " + ", *bracketed(bias), " = ",
              digits(6, z)),
             (r"a &= \sigma(", digits(6, z), ") = ", digits(TYPED_PLACES, typed)),
@@ -198,7 +198,7 @@ def speeds_of_four_neurons(shown: Shown, a: Value = (0.97, 0.7, 0.86, 0.2), y: i
     speeds = _speeds(a, y)
     return Worked(
         values={"errors": abs(a - y), "bends": bends, "speeds": speeds},
-        steps=tuple(
+        steps=lambda: tuple(
             (r"|a - \y| \, \sigma' &= ", error, r" \cdot ", digits(6, bend), " = ", digits(6, speed))
             for error, bend, speed in zip(abs(a - y), bends, speeds, strict=True)
         ),
@@ -250,7 +250,7 @@ def four_learning_curves(
             "ends": np.array([runs[letter][-1] for letter in LETTERS]),
             "slope": first * (1 - first),
         },
-        steps=(
+        steps=lambda: (
             (r"\sigma(", weight, " + ", bias, ") &= ", first),
             (r"\sigma(", mild_weight, " + ", mild_bias, ") &= ", mild_first),
         ),
@@ -312,7 +312,7 @@ def log_of_one_epoch(
             "bend": bend,
             "times": 1 / bend,
         },
-        steps=(
+        steps=lambda: (
             (r"a - \y &= ", digits(6, typed), " - ", y, " = ", digits(6, typed - y)),
             (r"w - \eta \, (a - \y) \, x &= ", weight, " - ", rate, r" \cdot ", *bracketed(digits(6, typed - y)),
              r" \cdot ", *bracketed(x), " = ", digits(8, weight - rate * (typed - y) * x)),
@@ -363,7 +363,7 @@ def statements_on_two_costs(shown: Shown, first: float = 0.97, second: float = 0
     told = {"cross_entropy": first > second, "quadratic": speeds[0] > speeds[1], "many_times": ratio > MANY_TIMES}
     return Worked(
         values={"outputs": outputs, "bends": bends, "speeds": speeds, "ratio": ratio},
-        steps=(
+        steps=lambda: (
             *(
                 (rf"a_{k} \, \sigma'(z_{k}) &= ", a, r" \cdot ", a, r" \cdot (1 - ", a, ") = ", digits(6, speed))
                 for k, a, speed in zip((1, 2), outputs, speeds, strict=True)

@@ -66,7 +66,7 @@ def three_probabilities(shown: Shown, z: Value = (0.4, -0.7, 1.9)) -> Worked:
             "sigmoids": sigmoids,
             "twice": quick_softmax(p),
         },
-        steps=(
+        steps=lambda: (
             *((r"e^{", one, "} &= ", digits(8, power)) for one, power in zip(z, exponentials, strict=True)),
             (r"\textstyle\sum_j e^{\z_j} &= ", *joined(" + ", z, before="e^{", after="}"), " = ", digits(8, total)),
             (r"\p &= \frac{1}{", digits(8, total), r"} \cdot ", digits(8, exponentials), " = ",
@@ -121,7 +121,7 @@ def same_probabilities(
             **{f"gaps_{name}": gap for name, gap in gaps.items()},
         },
         chosen={"same": same},
-        steps=(
+        steps=lambda: (
             (r"\z_1 - \z_2 &= ", z[0], " - ", *bracketed(z[1]), " = ", gaps["z"][0]),
             (r"\z_2 - \z_3 &= ", z[1], " - ", *bracketed(z[2]), " = ", gaps["z"][1]),
         ),
@@ -153,7 +153,7 @@ def shift_by_maximum(shown: Shown, z: Value = (812.6, 814.1, 811.4)) -> Worked:
             "exponents_added": np.exp(below.sum()),
             "logarithm_taken": np.log(total),
         },
-        steps=(
+        steps=lambda: (
             (z, " - ", top, " &= ", below),
             (r"\textstyle\sum_j e^{\z_j - ", top, "} &= ", *joined(" + ", below, before="e^{", after="}"), " = ",
              digits(7, total)),
@@ -195,7 +195,7 @@ def at_temperature(shown: Shown, z: Value = (3.1, 1.2, 2.4), temperature: float 
             "not_divided": powers[0],
             "divided_by_sum": z[0] / z.sum(),
         },
-        steps=(
+        steps=lambda: (
             (r"\frac{1}{", temperature, r"} \cdot ", z, " &= ", digits(7, divided)),
             (r"\textstyle\sum_j e^{\z_j / ", temperature, "} &= ",
              *joined(" + ", [digits(7, one) for one in divided], before="e^{", after="}"), " = ", digits(8, total)),
@@ -243,7 +243,7 @@ def bars_at_temperature(
         values={"largest": p.max(), "largest_sharper": sharp.max(), "largest_flatter": flat.max()},
         chosen={"which": ("sharper" if temperature < 1 else "flatter",)},
         pictures={name: bars({str(k): round(one, 2) for k, one in enumerate(q, 1)}) for name, q in told.items()},
-        steps=(
+        steps=lambda: (
             (r"\softmax(", z, ") &= ", p),
             (r"\softmax(\tfrac{1}{", temperature, r"} \cdot ", z, ") &= ", quick_softmax(z, temperature=temperature)),
         ),
@@ -273,7 +273,7 @@ def sigmoid_of_gap(shown: Shown, z: Value = (1.3, -0.8)) -> Worked:
             "odds": np.exp(gap),
             "divided_by_sum": z[0] / (z[0] + z[1]),
         },
-        steps=(
+        steps=lambda: (
             (r"\z_1 - \z_2 &= ", z[0], " - ", *bracketed(z[1]), " = ", gap),
             (r"e^{", -gap, "} &= ", digits(8, power)),
             (r"\sigma(", gap, r") &= \frac{1}{1 + ", digits(8, power), "} = ", digits(DIGITS_BEFORE_ROUNDING, p_cat)),
@@ -305,7 +305,7 @@ def gap_of_scores(shown: Shown, p: Value = (0.56, 0.31, 0.13)) -> Worked:
             "log_odds": np.log(p[0] / (1 - p[0])),
             "softmax_again": np.exp(p[0] - p[1]),
         },
-        steps=(
+        steps=lambda: (
             (r"\frac{\p_1}{\p_2} &= \frac{", p[0], "}{", p[1], "} = ", digits(8, ratio)),
             (r"\z_1 - \z_2 &= \ln ", digits(8, ratio), " = ", digits(DIGITS_BEFORE_ROUNDING, gap)),
         ),
@@ -363,5 +363,5 @@ def over_which_axis(
             "p": quick_softmax(photos),
         },
         chosen={"which": (which,)},
-        steps=tuple((r"\softmax(", photo, ") &= ", quick_softmax(photo)) for photo in photos),
+        steps=lambda: tuple((r"\softmax(", photo, ") &= ", quick_softmax(photo)) for photo in photos),
     )
