@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from xentlib.errors import InputError
@@ -42,15 +40,16 @@ class Draws:
 
     def decimals(self, name: str, size: int, low: int, high: int, *, places: int) -> tuple[float, ...]:
         """Return `size` numbers from `low` to `high` with that many decimal places, no two alike."""
-        steps = (high - low) * 10**places + 1
+        parts = 10**places
+        steps = (high - low) * parts + 1
         if size > steps:
             raise InputError(name, f"{size} different numbers of {steps}", f"at most {steps}")
         chosen: dict[int, None] = {}
         tries = 0
         while len(chosen) < size:
-            chosen.setdefault(self._below(f"{name}[{tries}]", steps))
+            chosen[self._below(f"{name}[{tries}]", steps)] = None
             tries += 1
-        return tuple([_decimal(low, step, places) for step in chosen])
+        return tuple([(low * parts + step) / parts for step in chosen])
 
     def choice(self, name: str, items: Sequence[Item]) -> Item:
         """Return one of `items`, each as likely as the others."""
@@ -69,8 +68,3 @@ class Draws:
         digest = self._begun.copy()
         digest.update(name.encode())
         return int.from_bytes(digest.digest(), "big") % bound
-
-
-@lru_cache(maxsize=4096)
-def _decimal(low: int, step: int, places: int) -> float:
-    return float(low + Decimal(step).scaleb(-places))

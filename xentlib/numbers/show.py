@@ -27,6 +27,7 @@ Showable: TypeAlias = (
 
 _MARKUPS = get_args(Markup)
 _FLOATS = frozenset({float, np.float64})
+_INTEGERS = frozenset({int, np.int64})
 _SCIENTIFIC_BELOW = -4  # 0.0001 is written out, 0.00001 is not
 _SCIENTIFIC_FROM = 7
 
@@ -59,14 +60,20 @@ def show(
 def _show(value: Showable, digits: int, decimals: int | None, style: _Style) -> str:
     if type(value) in _FLOATS:  # most are, and the questions below take longer than the rest
         return _show_float(value, digits, decimals, style)  # type: ignore[arg-type]  # a type of those is a float
+    if type(value) in _INTEGERS:
+        return _show_integer(value, digits, decimals, style)  # type: ignore[arg-type]  # and one of these an int
     if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim):
         values = value.tolist() if isinstance(value, np.ndarray) and value.dtype == np.float64 else value
         return f"[{style.separator.join([_show(one, digits, decimals, style) for one in values])}]"
     if isinstance(value, np.ndarray):
         value = value[()]
-    if isinstance(value, numbers.Integral) and abs(value) < 10**_SCIENTIFIC_FROM:
-        digits = _SCIENTIFIC_FROM
+    if isinstance(value, numbers.Integral):
+        return _show_whole(value, digits, decimals, style)
     return _show_number(value, digits, decimals, style)
+
+
+def _show_whole(value: Any, digits: int, decimals: int | None, style: _Style) -> str:
+    return _show_number(value, _SCIENTIFIC_FROM if abs(value) < 10**_SCIENTIFIC_FROM else digits, decimals, style)
 
 
 def _show_number(value: Showable, digits: int, decimals: int | None, style: _Style) -> str:
@@ -140,6 +147,7 @@ def _style(language: str, markup: Markup) -> _Style:
 
 
 _show_float = lru_cache(maxsize=8192)(_show_number)  # a variant shows the same numbers again and again
+_show_integer = lru_cache(maxsize=8192)(_show_whole)  # another cache: as a key, 1 would be 1.0
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -152,11 +160,13 @@ def _exact(value: object) -> Decimal | Fraction | float:
     """Return the number that the shortest decimal digits name; a float only for the two infinities."""
     if type(value) in _FLOATS:
         decimal = Decimal(repr(float(value)))  # type: ignore[arg-type]  # a type that is a key is a float
+    elif isinstance(value, Decimal):
+        decimal = value
     elif isinstance(value, Fraction):
         return value
     elif isinstance(value, numbers.Integral) and not isinstance(value, bool):
         return Decimal(int(value))
-    elif isinstance(value, (Decimal, numbers.Real)) and not isinstance(value, bool):
+    elif isinstance(value, numbers.Real) and not isinstance(value, bool):
         decimal = Decimal(str(value))  # not float, which makes 0.10000000149 of a float32 0.1
     else:
         raise InputError("value", repr(value), "a number or a list of numbers")
