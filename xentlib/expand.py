@@ -82,6 +82,8 @@ def _sum_rows(row: str) -> list[str]:
     >>> _sum_rows("x &= 12345.1 + 12345.2 + 12345.3 + 12345.4 + 12345.5")
     ['x &= 12345.1 + 12345.2 + 12345.3 + 12345.4', '&\\quad + 12345.5']
     """
+    if _length(row) <= LONGEST_SUM:
+        return [row]
     first, *terms = row.split(" + ")
     rows = [first]
     for term in terms:

@@ -42,7 +42,10 @@ SEEDS_FOR_VARIANTS = 60
 _encode = json.JSONEncoder(sort_keys=True).encode
 _POWER = re.compile(r"\^\{(-?\d+)\}")
 _LETTER = re.compile("[A-Z]")
-_NUMBER = re.compile(r"[-−]?\d+(?:(?:\{,\}|[.,])\d+)?(?:(?: \\cdot |·)10(?:\^\{-?\d+\}|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
+_NUMBER = re.compile(
+    r"[-−\d](?:(?<=\d)|(?=\d))\d*"  # a digit, or a sign before one; what begins with a set is found faster
+    r"(?:(?:\{,\}|[.,])\d+)?(?:(?: \\cdot |·)10(?:\^\{-?\d+\}|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?"
+)
 
 
 @dataclass(frozen=True)
