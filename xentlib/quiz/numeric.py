@@ -106,9 +106,8 @@ class NumberKey:
 
     def _apart(self) -> bool:
         """Tell whether all bands lie apart: in their order, each one ends before the next one begins."""
-        right = [self.part.accept, *self.part.near]
-        bands = [(min(low for low, _high in right), max(high for _low, high in right)), *self.mistakes.values()]
-        bands.sort()
+        lows, highs = zip(self.part.accept, *self.part.near, strict=True)
+        bands = sorted([(min(lows), max(highs)), *self.mistakes.values()])
         return all(one[1] < other[0] for one, other in pairwise(bands))
 
     def data(self) -> dict[str, Any]:
@@ -157,8 +156,8 @@ class VectorKey:
             if all(map(_meet, bands, further)):
                 return one, other
         for name, bands in self.mistakes.items():
-            met = [part.meets(band) for part, band in zip(self.parts, bands, strict=True)]
-            if all(met):
+            if all(map(Part.meets, self.parts, bands)):
+                met = [part.meets(band) for part, band in zip(self.parts, bands, strict=True)]
                 return "near" if "near" in met else "accept", name
         return None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, cached_property
 from math import inf
 from typing import Any
 
@@ -63,7 +63,7 @@ class Policy:
             raise ContentError(f"policy: {kind}: {amount}; expected at least 1 digit", path, line)
         return cls(kind, Decimal(repr(amount)))
 
-    @property
+    @cached_property
     def rounds(self) -> bool:
         """Whether it asks for digits; else it gives a tolerance."""
         return self.kind in ("decimals", "significant")
@@ -91,11 +91,11 @@ class Policy:
         if not self.rounds:
             return ()
         unit = self.unit(value)
-        middle = value.quantize(unit, ROUND_HALF_UP)
-        low, high = min(middle - NEAR_UNITS * unit, accept[0]), max(middle + NEAR_UNITS * unit, accept[1])
-        early = (unit.scaleb(digits) for digits in (2, 1))
-        points = [value.quantize(one, ROUND_HALF_UP) for one in early if one.adjusted() <= value.adjusted()]
-        return ((low, high), *((point, point) for point in points if not low <= point <= high))
+        middle, reach = value.quantize(unit, ROUND_HALF_UP), NEAR_UNITS * unit
+        low, high = min(middle - reach, accept[0]), max(middle + reach, accept[1])
+        early = [one for one in (unit.scaleb(2), unit.scaleb(1)) if one.adjusted() <= value.adjusted()]
+        points = [value.quantize(one, ROUND_HALF_UP) for one in early]
+        return ((low, high), *[(point, point) for point in points if not low <= point <= high])
 
     def shown(self, value: Decimal, language: str) -> str:
         """Return the answer as the course would write it."""
@@ -105,8 +105,11 @@ class Policy:
 
     def unit(self, value: Decimal) -> Decimal:
         """Return one unit of the last digit asked for."""
-        places = int(self.amount) if self.kind == "decimals" else int(self.amount) - 1 - value.adjusted()
-        return _unit(places)
+        return _unit(self._digits if self.kind == "decimals" else self._digits - 1 - value.adjusted())
+
+    @cached_property
+    def _digits(self) -> int:
+        return int(self.amount)
 
     def rounded(self, value: Decimal) -> Decimal:
         return value.quantize(self.unit(value), ROUND_HALF_UP) if self.rounds else value

@@ -39,7 +39,7 @@ LEAST_VARIANTS = 50
 SEEDS_FOR_VARIANTS = 60
 """So many seeds must give that many different variants."""
 
-_encode = json.JSONEncoder(sort_keys=True).encode
+_encode = json.JSONEncoder(sort_keys=True, check_circular=False).encode
 _POWER = re.compile(r"\^\{(-?\d+)\}")
 _LETTER = re.compile("[A-Z]")
 _NUMBER = re.compile(
@@ -219,14 +219,14 @@ def _number_key(question: Question, policy: Policy, worked: Worked, by_hand: Wor
 
 def _vector_key(question: Question, policy: Policy, worked: Worked, by_hand: Worked) -> VectorKey:
     def bands(name: str) -> tuple[Interval, ...]:
-        for value in (worked.mistakes[name], by_hand.mistakes[name]):
+        values = worked.mistakes[name], by_hand.mistakes[name]
+        for value in values:
             if np.ndim(value) != 1:
                 raise InputError(name, told(value), "a number for each of the answer’s")
-        pairs = zip(worked.mistakes[name], by_hand.mistakes[name], strict=True)
-        return tuple(policy.accept(as_decimal(exact, name), as_decimal(rounded, name)) for exact, rounded in pairs)
+        return tuple([policy.accept(as_decimal(one, name), as_decimal(other, name)) for one, other in _paired(*values)])
 
-    pairs = zip(worked.values[question.ask], by_hand.values[question.ask], strict=True)
-    parts = tuple(_part(question, policy, exact, rounded) for exact, rounded in pairs)
+    pairs = _paired(worked.values[question.ask], by_hand.values[question.ask])
+    parts = tuple([_part(question, policy, exact, rounded) for exact, rounded in pairs])
     return VectorKey(
         parts=parts,
         shown=listed((policy.shown(part.value, question.language) for part in parts), question.language),
@@ -234,6 +234,11 @@ def _vector_key(question: Question, policy: Policy, worked: Worked, by_hand: Wor
         fraction="fraction" in question.allow,
         percent="percent" in question.allow,
     )
+
+
+def _paired(exact: Any, by_hand: Any) -> Iterator[tuple[Any, Any]]:
+    """Pair the numbers of two vectors, as numbers of Python: those of numpy take longer to write."""
+    return zip(np.asarray(exact).tolist(), np.asarray(by_hand).tolist(), strict=True)
 
 
 def _part(question: Question, policy: Policy, exact: Any, by_hand: Any) -> Part:
