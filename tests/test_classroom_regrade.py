@@ -111,6 +111,20 @@ def test_who_changes_is_told_by_question(place, store, mended):
     assert [row.all.facility for row in report_of(store, CLASS).questions if row.question == change.question] == [1.0]
 
 
+def test_a_question_mended_and_put_back_gets_its_old_grades_once_more(place, store, mended):
+    graded_class(store, mended, NAMES)
+    old, new = "policy: {decimals: 3}", "policy: {absolute: 1000}"
+    regrade(place, store, mended, Serial())
+    before = store.read(lambda rows: reads.attempts_of(rows, None))
+    mend(mended, NAMES[0], old, new)
+    there = regrade(place, store, mended, Serial())
+    mend(mended, NAMES[0], new, old)
+    back = regrade(place, store, mended, Serial())
+    assert there.graded == back.graded == 12
+    assert back.changes == tuple(replace(one, before=one.after, after=one.before) for one in there.changes)
+    assert store.read(lambda rows: reads.attempts_of(rows, None)) == before
+
+
 def test_every_executor_gives_the_same(place, store, mended):
     from dask.distributed import LocalCluster
 

@@ -88,7 +88,8 @@ def version_of(root: Path) -> str:
 
 @lru_cache(maxsize=4)
 def _desk(root: Path, version: str) -> _Desk:
-    return _Desk(Course(root), version)
+    course = Course(root)
+    return _Desk(course, version, frozenset(course.questions()))
 
 
 @dataclass
@@ -106,6 +107,7 @@ class _Desk:
 
     course: Course
     version: str
+    known: frozenset[str]  # the files of questions there are
     questions: dict[str, tuple[Question, str] | str] = field(default_factory=dict)
     keys: dict[str, _Compiled | str] = field(default_factory=dict)  # by note
 
@@ -134,7 +136,7 @@ class _Desk:
 
     def _read(self, question_id: str) -> tuple[Question, str] | str:
         """Return a question with the name of its grader."""
-        if f"{question_id}.md" not in self.course.questions():
+        if f"{question_id}.md" not in self.known:
             return "the course no longer has this question"
         try:
             return read_question(self.course, question_id, SOURCE_LANGUAGE), grader(self.course, question_id)

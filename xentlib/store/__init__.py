@@ -5,13 +5,14 @@
     stored = await store.written(Answer(…))             the same in an event loop
     row = store.read(lambda rows: reads.variant(rows, identity))
 
-Answers are facts that only grow in number; grades stand beside them, one for each version of the grader.
+Answers are facts that only grow in number; grades stand beside them, the latest by the newest grader.
 """
 
 from xentlib.store import reads
 from xentlib.store.classes import Forget, Join, Leave, NewClass, PurgeClass, SetRecovery
-from xentlib.store.learning import AddGrades, Answer, Issue, Reveal
+from xentlib.store.learning import Answer, Issue, Reveal
 from xentlib.store.operation import Operation
+from xentlib.store.regrades import AddGrades
 from xentlib.store.rows import AttemptRow, ClassRow, GradeRow, ProgressRow, Rows, Stored, VariantRow
 from xentlib.store.store import Store, open_store
 

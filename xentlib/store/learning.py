@@ -1,4 +1,4 @@
-"""The operations of learning: issue a variant, answer it, look at the solution; and grade again."""
+"""The operations of learning: issue a variant, answer it, look at the solution."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xentlib.errors import KeyTaken, Refused, UnknownLearner, UnknownVariant
-from xentlib.store.firsts import note_firsts, renew_firsts
+from xentlib.store.firsts import note_firsts
 from xentlib.store.operation import Operation
 from xentlib.store.rows import GradeRow, Rows, Stored, VariantRow, as_typed
 
@@ -161,26 +161,3 @@ class Reveal(Operation[int]):
         found = rows.each(sql, [(reveal.variant,) for reveal in operations])
         pairs = zip(operations, found, strict=True)
         return [UnknownVariant(reveal.variant) if row is None else row[0] for reveal, row in pairs]
-
-
-@dataclass(frozen=True, slots=True)
-class AddGrades(Operation[int]):
-    """Add grades of another version of the grader beside the old ones: pairs of an attempt's id and a grade.
-
-    Returns how many are new. An attempt that is gone or was graded by that version is passed over.
-    """
-
-    grades: Sequence[tuple[int, GradeRow]]
-
-    def run(self, rows: Rows) -> int:
-        """Add them."""
-        made = rows.each(
-            "INSERT INTO grades (attempt, place, grader, verdict, score, mistake)"
-            " SELECT id, 1 + (SELECT max(place) FROM grades WHERE attempt = attempts.id), ?, ?, ?, ?"
-            " FROM attempts WHERE id = ? ON CONFLICT DO NOTHING RETURNING attempt, (SELECT old.verdict = grades.verdict"
-            " AND old.score = grades.score AND coalesce(old.mistake, '') = coalesce(grades.mistake, '')"
-            " FROM grades AS old WHERE old.attempt = grades.attempt AND old.place = grades.place - 1)",
-            [(*grade, attempt) for attempt, grade in self.grades],
-        )
-        renew_firsts(rows, [row[0] for row in made if row and not row[1]])
-        return len(made) - made.count(None)

@@ -107,7 +107,9 @@ def storable(text: str) -> str:
     >>> storable("0.5"), storable("a\0b")
     ('0.5', 'a\x1b0000b')
     """
-    return _UNSTORABLE.sub(lambda match: f"\x1b{ord(match[0]):04x}", text) if _UNSTORABLE.search(text) else text
+    if text.isprintable():  # none of these are: the quick way, for nearly every text
+        return text
+    return _UNSTORABLE.sub(lambda match: f"\x1b{ord(match[0]):04x}", text)
 
 
 def storable_row(values: Iterable[Any]) -> list[Any]:
