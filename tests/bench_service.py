@@ -32,7 +32,7 @@ from xentlib.store import Answer, GradeRow, Issue, open_store
 
 QUESTION = "softmax/one-probability"
 VARIANTS = 2000
-CONNECTIONS = 32
+CONNECTIONS = 64
 
 BARE = """
 import asyncio, queue, sqlite3, sys, threading

@@ -74,8 +74,8 @@ def said(monkeypatch):
     return statements
 
 
-FEW = ("SCAN CONSTANT ROW", "SCAN counted", "SCAN (subquery")
-"""What a statement has found already."""
+FEW = ("SCAN CONSTANT ROW", "SCAN counted", "SCAN (subquery", "SCAN json_each")
+"""What a statement has found already, or was given."""
 
 
 def walks(store, statement):

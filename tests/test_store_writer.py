@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from xentlib.errors import KeyTaken, StoreError
+from xentlib.errors import KeyTaken, StoreError, UnknownLearner
 from xentlib.store import Answer, Forget, GradeRow, Issue, Operation, Reveal, open_store, reads
 from xentlib.store.postgres import Postgres
+from xentlib.store.rows import as_typed
 from xentlib.store.sqlite import Sqlite
 
 RIGHT = GradeRow("g1", "correct", 1.0, None)
@@ -106,6 +107,51 @@ def test_in_one_group_an_answer_comes_once_and_a_refusal_spoils_nothing(store, g
     assert same.result() == first.result()._replace(new=False)
     assert isinstance(other.exception(), KeyTaken)
     assert (first.result().n, more.result().n) == (1, 2)
+
+
+def test_in_one_group_a_variant_comes_once_and_to_learners_that_there_are(store, gathered):
+    issue(store, "old")
+    with gathered():
+        old, new, same, stranger, other = (
+            store.write(Issue(learner, None, question, 1, identity, "seed", "note", makes=makes))
+            for learner, question, identity, makes in (
+                ("ann", "old", "v1", False),
+                ("ann", "new", "v2", False),
+                ("ann", "new", "v3", True),
+                ("eve", "new", "v4", False),
+                ("bob", "new", "v5", True),
+            )
+        )
+    assert new.result() == same.result()
+    assert [each.result().id for each in (old, new, other)] in (["old", "v2", "v5"], ["old", "v3", "v5"])
+    assert isinstance(stranger.exception(), UnknownLearner)
+    assert not store.read(lambda rows: reads.learner_exists(rows, "eve"))
+    stored = store.read(lambda rows: rows.all("SELECT id FROM variants ORDER BY id"))
+    assert [row[0] for row in stored] == ["old", new.result().id, "v5"]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered(Operation[int]):
+    """An operation that offers variants of ann."""
+
+    values: tuple[tuple[str, int, str], ...]
+    where: str = "true"
+
+    def run(self, rows):
+        columns = "id, n, note, learner, class, question, seed"
+        return rows.offer("variants", columns, [(*each, "ann", "", "q", "seed") for each in self.values], self.where)
+
+
+def test_of_rows_that_are_offered_those_without_conflict_are_inserted(store):
+    issue(store, "old")
+    told = 'a "quotation" of \\, \0, \x1b, \ud800, я and 交叉熵\n\u2028'
+    assert store.write(Offered(())).result() == 0
+    assert store.write(Offered((("old", 7, "x"), ("v1", 1, told), ("v2", 1, "x"), ("v3", 2, "12")))).result() == 2
+    assert store.write(Offered((("v4", 3, "x"), ("v5", 4, "x")), where="given.n > 3")).result() == 1
+    stored = store.read(lambda rows: rows.all("SELECT id, n, note FROM variants ORDER BY id"))
+    assert [(*row[:2], as_typed(row[2])) for row in stored] == [
+        ("old", 1, "note"), ("v1", 1, told), ("v3", 2, "12"), ("v5", 4, "x"),
+    ]  # fmt: skip
 
 
 def test_a_bug_in_one_operation_spoils_no_other(store, gathered):
@@ -203,6 +249,25 @@ def test_two_servers_on_one_postgresql_store_each_answer_once(postgres):
             assert len({stored.attempt for stored in each}) == 1
             assert sum(stored.new for stored in each) == 1
         assert {stored.n for stored in told[0][::3]} == {*range(1, 101)}
+        for store in stores:
+            store.close()
+
+
+def test_servers_on_one_postgresql_issue_each_variant_once(postgres):
+    from postgres import fresh_database
+
+    with fresh_database(postgres) as url:
+        stores = [open_store(url) for _server in range(3)]
+        wanted = [(f"learner {n % 20}", n) for n in range(300)]
+        told = []
+        for place, store in enumerate(stores):
+            told.append({})
+            for learner, n in wanted[:: -1 if place % 2 else 1]:
+                issued = Issue(learner, None, "q", n, f"{place} {learner} {n}", "seed", "note")
+                told[-1][learner, n] = store.write(issued)
+        found = [{one: future.result().id for one, future in futures.items()} for futures in told]
+        assert found[0] == found[1] == found[2]
+        assert len({*found[0].values()}) == 300
         for store in stores:
             store.close()
 

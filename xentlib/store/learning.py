@@ -34,23 +34,22 @@ class Issue(Operation[VariantRow]):
 
     @classmethod
     def together(cls, rows: Rows, operations: Sequence[Any]) -> list[VariantRow | Refused]:
-        """Issue them all."""
-        learners = sorted({issue.learner for issue in operations if issue.makes})
-        rows.each("INSERT INTO learners (id) VALUES (?) ON CONFLICT DO NOTHING", [(learner,) for learner in learners])
-        columns = "id, learner, class, question, n, note, seed"
-        made = rows.each(
-            f"INSERT INTO variants ({columns}) SELECT ?, id, ?, ?, ?, ?, ? FROM learners WHERE id = ?"
-            f" ON CONFLICT DO NOTHING RETURNING {columns}",
-            [(i.id, i.klass or "", i.question, i.n, i.note, i.seed, i.learner) for i in operations],
+        """Issue them all: two statements where each of them is new, as nearly always."""
+        rows.offer("learners", "id", [*{(issue.learner,) for issue in operations if issue.makes}])
+        made = rows.offer(
+            "variants",
+            "learner, class, question, n, id, note, seed",
+            [(i.learner, i.klass or "", i.question, i.n, i.id, i.note, i.seed) for i in operations],
+            where="EXISTS (SELECT 1 FROM learners WHERE id = given.learner)",
         )
-        old = [issue for issue, row in zip(operations, made, strict=True) if row is None]
-        stored = iter(
-            rows.each(
-                f"SELECT {columns} FROM variants WHERE learner = ? AND class = ? AND question = ? AND n = ?",
-                [(i.learner, i.klass or "", i.question, i.n) for i in old],
-            )
+        if made == len(operations):
+            return [VariantRow(i.id, i.learner, i.klass, i.question, i.n, i.note, i.seed) for i in operations]
+        stored = rows.each(
+            "SELECT id, learner, class, question, n, note, seed FROM variants"
+            " WHERE learner = ? AND class = ? AND question = ? AND n = ?",
+            [(i.learner, i.klass or "", i.question, i.n) for i in operations],
         )
-        found = zip(operations, (row or next(stored) for row in made), strict=True)
+        found = zip(operations, stored, strict=True)
         return [variant_row(row) if row else UnknownLearner(issue.learner) for issue, row in found]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import psycopg
 
 from xentlib.errors import StoreError
@@ -135,6 +136,14 @@ class PostgresConnection:
             more = cursor.nextset()
         return rows
 
+    def offer(self, table: str, columns: str, values: Sequence[tuple[Any, ...]], where: str = "true") -> int:
+        """Insert what conflicts with nothing, in one statement."""
+        if not values:
+            return 0
+        names = columns.split(", ")
+        rows = msgspec.json.encode([dict(zip(names, storable_row(each), strict=True)) for each in values]).decode()
+        return self.run(_offering(table, columns, where), rows)
+
     def add(self, table: str, columns: str, values: Iterable[tuple[Any, ...]]) -> None:
         """Insert new rows with COPY."""
         if many := [storable_row(each) for each in values]:
@@ -157,6 +166,15 @@ class PostgresConnection:
     def close(self) -> None:
         """Close."""
         self._connection.close()
+
+
+@cache
+def _offering(table: str, columns: str, where: str) -> str:
+    return (
+        f"INSERT INTO {table} ({columns}) SELECT {columns}"
+        f" FROM json_populate_recordset(NULL::{table}, ?::json) AS given"
+        f" WHERE {where} ORDER BY {columns} ON CONFLICT DO NOTHING"  # in order, so that no two processes deadlock
+    )
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 _UNSTORABLE = re.compile("[\x00\x1b\ud800-\udfff]")
@@ -24,6 +24,12 @@ class Rows(Protocol):
 
     def each(self, sql: str, values: Iterable[tuple[Any, ...]]) -> list[Any]:
         """Run one statement for each tuple of values, in order, and return the first row of each, or None."""
+
+    def offer(self, table: str, columns: str, values: Sequence[tuple[Any, ...]], where: str = "true") -> int:
+        """Insert those new rows that conflict with none and for which `where` holds of `given`; tell how many.
+
+        One statement for all of them, which gives up Python's lock once: between rows, another thread would take it.
+        """
 
     def add(self, table: str, columns: str, values: Iterable[tuple[Any, ...]]) -> None:
         """Insert new rows, which must conflict with none, the fastest way there is."""

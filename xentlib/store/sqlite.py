@@ -9,9 +9,12 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from xentlib.errors import StoreError
 from xentlib.store.database import Connection
@@ -143,6 +146,13 @@ class SqliteConnection:
         execute = self._connection.execute
         return [execute(sql, storable_row(each)).fetchone() for each in values]
 
+    def offer(self, table: str, columns: str, values: Sequence[tuple[Any, ...]], where: str = "true") -> int:
+        """Insert what conflicts with nothing, in one statement."""
+        if not values:
+            return 0
+        rows = msgspec.json.encode([storable_row(each) for each in values]).decode()
+        return self.run(_offering(table, columns, where), rows)
+
     def add(self, table: str, columns: str, values: Iterable[tuple[Any, ...]]) -> None:
         """Insert new rows."""
         marks = ", ".join("?" for _column in columns.split(","))
@@ -165,3 +175,13 @@ class SqliteConnection:
     def close(self) -> None:
         """Close."""
         self._connection.close()
+
+
+@cache
+def _offering(table: str, columns: str, where: str) -> str:
+    names = columns.split(", ")
+    given = ", ".join(f"json_extract(value, '$[{place}]') AS {name}" for place, name in enumerate(names))
+    return (
+        f"INSERT INTO {table} ({columns}) SELECT {columns} FROM (SELECT {given} FROM json_each(?)) AS given"
+        f" WHERE {where} ON CONFLICT DO NOTHING"
+    )
