@@ -1,8 +1,10 @@
-"""No statement of a learner walks through a whole table: the millionth answer costs what the first one did."""
+"""No statement of a learner, and none for a range of answers, walks through a whole table: a million cost no more."""
 
 import contextlib
+import re
 
 import pytest
+from postgres import fresh_database
 
 from xentlib.errors import Refused
 from xentlib.store import (
@@ -20,6 +22,9 @@ from xentlib.store import (
     open_store,
     reads,
 )
+from xentlib.store.postgres import PostgresConnection, _translated
+from xentlib.store.regrades import fingerprint
+from xentlib.store.report import graded_between
 from xentlib.store.sqlite import SqliteConnection
 
 RIGHT, WRONG = GradeRow("g1", "correct", 1.0, None), GradeRow("g2", "wrong", 0.0, None)
@@ -107,3 +112,55 @@ def test_the_test_above_would_notice_one(tmp_path):
             " SELECT id, 1, ?, ?, ?, ? FROM variants WHERE id = ? ON CONFLICT DO NOTHING"
             " RETURNING (SELECT class FROM variants WHERE variants.id = attempts.variant)",
         )
+
+
+CROWD = (
+    "INSERT INTO learners (id) SELECT 'l' || i FROM generate_series(0, 499) AS i",
+    "INSERT INTO variants (id, learner, class, question, n, note, seed)"
+    " SELECT 'v' || i, 'l' || mod(i, 500), 'c', 'q', i, 'note', 'seed' FROM generate_series(1, 50000) AS i",
+    "INSERT INTO attempts (variant, n, client_key, answer, lang, arrived)"
+    " SELECT 'v' || i, 1, 'k', 'x', 'en', i FROM generate_series(1, 50000) AS i",
+    "INSERT INTO grades (attempt, place, grader, verdict, score, mistake)"
+    " SELECT i, 1, 'g1', CASE mod(i, 2) WHEN 0 THEN 'correct' ELSE 'wrong' END, 0, NULL"
+    " FROM generate_series(1, 50000) AS i",
+    "ANALYZE",
+)
+
+
+@pytest.fixture(scope="module")
+def crowded(postgres):
+    """A PostgreSQL with many answers, each to a variant of its own."""
+    with fresh_database(postgres) as url, contextlib.closing(open_store(url)) as store:
+        for statement in CROWD:
+            store._writer._connection.run(statement)
+        yield store
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda rows: graded_between(rows, 20_001, 21_000),
+        lambda rows: fingerprint(rows, 20_001, 21_000),
+        lambda rows: reads.attempts_of(rows, "c", after=20_000, limit=500),
+        lambda rows: reads.attempts_of(rows, None, after=20_000, limit=500),
+        lambda rows: reads.variant(rows, "v7"),
+        lambda rows: reads.latest(rows, "l7", "c", "q"),
+        lambda rows: reads.answered(rows, "v7", "k"),
+        lambda rows: reads.ended(rows, "v7") is None,
+        lambda rows: reads.progress(rows, "l7"),
+    ],
+    ids=["regrade", "fingerprint", "export", "export-all", "variant", "latest", "answered", "ended", "progress"],
+)
+def test_postgresql_reads_some_answers_without_walking_through_all(crowded, monkeypatch, read):
+    plans = []
+    for name in ("one", "all"):
+        plain = getattr(PostgresConnection, name)
+
+        def explained(self, sql, *values, plain=plain):
+            plans.extend(row[0] for row in self._cursor.execute(_translated(f"EXPLAIN {sql}"), values).fetchall())
+            return plain(self, sql, *values)
+
+        monkeypatch.setattr(PostgresConnection, name, explained)
+    assert crowded.read(read)
+    assert any("Index" in step for step in plans)
+    assert [step for step in plans if re.search("Seq Scan on (attempts|grades|variants)", step)] == []

@@ -136,9 +136,11 @@ def attempts_of(rows: Rows, klass: str | None, after: int = 0, limit: int = 1000
         mine, values = ("", ()) if klass is None else ("WHERE v.class = ?", (klass,))
         page = rows.all(
             f"SELECT {ATTEMPT} FROM (SELECT * FROM attempts WHERE id > ? AND id <= ?) AS a"
-            f" JOIN variants v ON v.id = a.variant JOIN grades g ON g.attempt = a.id AND {LATEST} {mine}"
+            " JOIN variants v ON v.id = a.variant"
+            # The range once more: PostgreSQL does not see that it follows.
+            f" JOIN grades g ON g.attempt = a.id AND g.attempt > ? AND g.attempt <= ? AND {LATEST} {mine}"
             " ORDER BY a.id LIMIT ?",
-            *(after, reach, *values, limit - len(found)),
+            *(after, reach, after, reach, *values, limit - len(found)),
         )
         found += map(_attempt_row, page)
         after = reach

@@ -75,6 +75,7 @@ def graded_between(rows: Rows, first: int, last: int) -> list[GradedRow]:
     return rows.all(
         "SELECT a.id, v.learner, v.question, v.note, a.answer, a.lang, g.place, g.grader, g.verdict, g.score,"
         " g.mistake FROM attempts a JOIN variants v ON v.id = a.variant JOIN grades g ON g.attempt = a.id"
-        f" WHERE a.id BETWEEN ? AND ? AND {LATEST} ORDER BY a.id",
-        *(first, last),
+        # The range of the grades follows from that of the answers, but PostgreSQL does not see it.
+        f" WHERE a.id BETWEEN ? AND ? AND g.attempt BETWEEN ? AND ? AND {LATEST} ORDER BY a.id",
+        *(first, last, first, last),
     )
