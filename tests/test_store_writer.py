@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pytest
 
 from xentlib.errors import KeyTaken, StoreError, UnknownLearner
-from xentlib.store import Answer, Forget, GradeRow, Issue, Operation, Reveal, open_store, reads
+from xentlib.store import Answer, Forget, GradeRow, Issue, Operation, Reveal, learning, open_store, reads
 from xentlib.store.postgres import Postgres
 from xentlib.store.rows import as_typed
 from xentlib.store.sqlite import Sqlite
@@ -128,6 +128,16 @@ def test_in_one_group_a_variant_comes_once_and_to_learners_that_there_are(store,
     assert not store.read(lambda rows: reads.learner_exists(rows, "eve"))
     stored = store.read(lambda rows: rows.all("SELECT id FROM variants ORDER BY id"))
     assert [row[0] for row in stored] == ["old", new.result().id, "v5"]
+
+
+def test_an_answer_whose_place_is_always_taken_can_be_sent_again(store, monkeypatch):
+    issue(store, "v1")
+    answer = Answer("v1", "key", "x", "en", 1, RIGHT)
+    with monkeypatch.context() as crowd:
+        crowd.setattr(learning, "MOST_RACES", 0)
+        assert isinstance(store.write(answer).exception(), StoreError)
+        assert store.healthy
+    assert store.write(answer).result().new
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xentlib.errors import KeyTaken, Refused, UnknownLearner, UnknownVariant
+from xentlib.errors import KeyTaken, StoreError, UnknownLearner, UnknownVariant, XentError
 from xentlib.store.firsts import note_firsts
 from xentlib.store.operation import Operation
 from xentlib.store.rows import GradeRow, Rows, Stored, VariantRow, as_typed
 
 MOST_RACES = 20
-"""So often other processes may take the place of an answer before it gives up."""
+"""So often other processes may take the place of an answer before it has to be sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Issue(Operation[VariantRow]):
     makes: bool = True
 
     @classmethod
-    def together(cls, rows: Rows, operations: Sequence[Any]) -> list[VariantRow | Refused]:
+    def together(cls, rows: Rows, operations: Sequence[Any]) -> list[VariantRow | XentError]:
         """Issue them all: two statements where each of them is new, as nearly always."""
         rows.offer("learners", "id", [*{(issue.learner,) for issue in operations if issue.makes}])
         made = rows.offer(
@@ -74,21 +74,21 @@ class Answer(Operation[Stored]):
     grade: GradeRow
 
     @classmethod
-    def together(cls, rows: Rows, operations: Sequence[Any]) -> list[Stored | Refused]:
+    def together(cls, rows: Rows, operations: Sequence[Any]) -> list[Stored | XentError]:
         """Store them all: two statements for what is new, one more for what is not."""
-        results: dict[int, Stored | Refused] = {}
+        results: dict[int, Stored | XentError] = {}
         waiting = sorted(enumerate(operations), key=lambda numbered: numbered[1].variant)  # so that no two deadlock
         for _race in range(MOST_RACES):
             waiting = _answer(rows, waiting, results)
             if not waiting:
                 break
-        for number, answer in waiting:
-            results[number] = UnknownVariant(answer.variant)
+        for number, _late in waiting:
+            results[number] = StoreError("other processes store too many answers to the same variant")
         return [results[number] for number in range(len(operations))]
 
 
 def _answer(
-    rows: Rows, answers: list[tuple[int, Answer]], results: dict[int, Stored | Refused]
+    rows: Rows, answers: list[tuple[int, Answer]], results: dict[int, Stored | XentError]
 ) -> list[tuple[int, Answer]]:
     """Store what is new, look up what came before; return those whose place another process took meanwhile."""
     made = rows.each(
@@ -113,7 +113,7 @@ def _answer(
 
 
 def _look_up(
-    rows: Rows, answers: list[tuple[int, Answer]], results: dict[int, Stored | Refused]
+    rows: Rows, answers: list[tuple[int, Answer]], results: dict[int, Stored | XentError]
 ) -> list[tuple[int, Answer]]:
     """Find what is stored under the keys of these answers; return those with a variant and nothing under their key."""
     found = rows.each(
@@ -147,7 +147,7 @@ class Reveal(Operation[int]):
     arrived: int
 
     @classmethod
-    def together(cls, rows: Rows, operations: Sequence[Any]) -> list[int | Refused]:
+    def together(cls, rows: Rows, operations: Sequence[Any]) -> list[int | XentError]:
         """Note them all, unless they are noted."""
         reveals = sorted(operations, key=lambda reveal: reveal.variant)  # so that no two deadlock
         rows.each(

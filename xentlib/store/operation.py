@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from xentlib.errors import Refused
+from xentlib.errors import Refused, XentError
 from xentlib.store.rows import Rows
 
 Result = TypeVar("Result")
@@ -22,14 +22,14 @@ class Operation(Generic[Result]):
     def run(self, rows: Rows) -> Result:
         """Do it. Raises Refused."""
         (result,) = self.together(rows, [self])
-        if isinstance(result, Refused):
+        if isinstance(result, XentError):
             raise result
         return result
 
     @classmethod
-    def together(cls, rows: Rows, operations: Sequence[Operation[Result]]) -> list[Result | Refused]:
+    def together(cls, rows: Rows, operations: Sequence[Operation[Result]]) -> list[Result | XentError]:
         """Do them all; what is refused stands among the results and spoils no other."""
-        results: list[Result | Refused] = []
+        results: list[Result | XentError] = []
         for operation in operations:
             try:
                 results.append(operation.run(rows))
