@@ -1,4 +1,4 @@
-"""`xent class`: make a class, list classes, report on one, export its answers, delete it."""
+"""`xent class`: make a class, list classes, report on one, export its answers, renew its link, delete it."""
 
 from __future__ import annotations
 
@@ -12,19 +12,22 @@ from scripts.quiz import JSON
 from scripts.screen import Terminal, echo_json, encoding
 from scripts.stores import DATABASE, reading, writing
 from xentlib import plaintext
-from xentlib.codes import grouped, new_class, token_hash
+from xentlib.codes import grouped, new_class, new_token, token_hash
 from xentlib.course import SOURCE_LANGUAGE, Course
 from xentlib.errors import InputError
-from xentlib.store import ClassRow, NewClass, PurgeClass, Store, reads
+from xentlib.store import ClassRow, NewClass, NewToken, PurgeClass, Store, reads
 
 LANG = click.option("--lang", default=SOURCE_LANGUAGE, show_default=True, help="Language of the report.")
 BOM = click.option("--bom", is_flag=True, help="Begin with a byte order mark, which some spreadsheets want.")
+ADDRESS = click.option(
+    "--address", default="http://127.0.0.1:8000", show_default=True, help="Where the service is reached."
+)
 SERVER = "stop the server, do this, and start it again"
 
 
 @click.group("class")
 def classes() -> None:
-    """Make a class, list classes, report on one, export its answers, delete it.
+    """Make a class, list classes, report on one, export its answers, renew its link, delete it.
 
     \b
     Examples:
@@ -37,7 +40,7 @@ def classes() -> None:
 
 @classes.command()
 @click.argument("name")
-@click.option("--address", default="http://127.0.0.1:8000", show_default=True, help="Where the service is reached.")
+@ADDRESS
 @DATABASE
 @JSON
 def create(name: str, address: str, database: str, as_json: bool) -> None:
@@ -54,6 +57,11 @@ def create(name: str, address: str, database: str, as_json: bool) -> None:
     instead = f"make the class on the page /teach of that server, or {SERVER}"
     with writing(Course.find(Path.cwd()), database, instead) as store:
         made, token = _made(store, told)
+    _tell(made, token, address, as_json=as_json)
+
+
+def _tell(made: ClassRow, token: str, address: str, *, as_json: bool) -> None:
+    """Print what a teacher needs of a class, with its link."""
     link = f"{address.rstrip('/')}/teach#{token}"
     if as_json:
         echo_json({"id": made.id, "name": made.name, "code": grouped(made.code), "link": link})
@@ -145,6 +153,28 @@ def export(class_id: str, bom: bool, database: str) -> None:
         store.read(lambda rows: reads.existing_class(rows, class_id))
         for line in classroom.export_csv(store, class_id, bom=bom):
             click.echo(line.encode(), nl=False)
+
+
+@classes.command()
+@click.argument("class_id", metavar="ID")
+@ADDRESS
+@DATABASE
+@JSON
+def link(class_id: str, address: str, database: str, as_json: bool) -> None:
+    """Make a new link for a class whose link was lost, or seen by others: prints it once.
+
+    The old link and the browsers that it has opened show the report no more. The code for learners stays.
+
+    \b
+    Examples:
+      xent class link 3f2a90c41b7d5e68
+      xent class link 3f2a90c41b7d5e68 --address https://quiz.example.org
+    """
+    token = new_token()
+    with writing(Course.find(Path.cwd()), database, SERVER) as store:
+        store.write(NewToken(class_id, token_hash(token))).result()
+        made = store.read(lambda rows: reads.existing_class(rows, class_id))
+    _tell(made, token, address, as_json=as_json)
 
 
 @classes.command()

@@ -59,6 +59,19 @@ def test_a_class_is_told_to_people_with_code_and_link(tmp_path):
     assert "Code for learners" in shown
 
 
+def test_a_class_whose_link_was_lost_gets_another(tmp_path):
+    place = ("--database", str(tmp_path / "new.db"))
+    old = json.loads(run("class", "create", "10b", *place, "--json").stdout)
+    new = json.loads(run("class", "link", old["id"], *place, "--address", "https://q.example", "--json").stdout)
+    assert new == {**old, "link": new["link"]}
+    assert new["link"].startswith("https://q.example/teach#")
+    with closing(open_store(tmp_path / "new.db")) as store:
+        hashes = [token_hash(made["link"].partition("#")[2]) for made in (old, new)]
+        found = [store.read(lambda rows, one=one: reads.class_by_token(rows, one)) for one in hashes]
+    assert [one and one.id for one in found] == [None, old["id"]]
+    assert "whoever has it sees the report" in run("class", "link", old["id"], *place).stdout
+
+
 @pytest.mark.parametrize("name", ["", "  ", "a\x07b"])
 def test_a_class_has_a_name(tmp_path, name):
     shown = xent("class", "create", name, "--database", str(tmp_path / "new.db"))
@@ -126,6 +139,7 @@ def test_a_database_of_another_kind_is_no_file():
     ("command", "advice"),
     [
         (("class", "create", "10b"), "make the class on the page /teach of that server, or stop"),
+        (("class", "link", CLASS), "stop the server, do this, and start it again"),
         (("class", "purge", CLASS, "--yes"), "stop the server, do this, and start it again"),
         (("regrade",), "stop the server, or look with --dry-run"),
     ],
@@ -153,7 +167,13 @@ def test_a_command_that_reads_works_beside_a_server(database, command):
 
 
 @pytest.mark.parametrize(
-    "command", [("class", "report", "nope"), ("class", "export", "nope"), ("class", "purge", "nope", "--yes")]
+    "command",
+    [
+        ("class", "report", "nope"),
+        ("class", "export", "nope"),
+        ("class", "link", "nope"),
+        ("class", "purge", "nope", "--yes"),
+    ],
 )
 def test_an_unknown_class_is_named(database, command):
     shown = xent(*command, "--database", database)

@@ -10,13 +10,15 @@ import pytest
 from browsers import Browser, right_answer
 
 from xentlib.classroom import report_of
+from xentlib.codes import new_token, token_hash
 from xentlib.errors import UnknownLearner
 from xentlib.service import Service, Site, create_app, learning, reports, routes
+from xentlib.service.identity import MOST_CLASSES
 from xentlib.service.limits import Limit
 from xentlib.service.memory import PLAIN_POLICY, policy
 from xentlib.service.teach import page
 from xentlib.service.variants import Bank, Desk
-from xentlib.store import Forget, Issue, Join, NewClass, PurgeClass, SetRecovery, reads
+from xentlib.store import Forget, Issue, Join, NewClass, NewToken, PurgeClass, SetRecovery, reads
 
 NUMBER = "softmax/one-probability"
 CHOICE = "softmax/sharper-or-flatter"
@@ -307,9 +309,10 @@ def test_a_cookie_is_compared_in_the_same_time_wherever_it_differs(service):
         __ne__ = __eq__
         __hash__ = str.__hash__
 
-    cookie = service.identity.teacher_cookie(("0123456789abcdef",))
-    assert service.identity.classes_of(Secret(cookie)) == ("0123456789abcdef",)
-    assert service.identity.classes_of(Secret("B" + cookie[1:])) == ()
+    opened = {f"{klass:016x}": f"{klass:016x}"[::-1] for klass in range(MOST_CLASSES + 1)}
+    cookie = service.identity.teacher_cookie(opened)
+    assert [*service.identity.classes_of(Secret(cookie)).items()] == [*opened.items()][1:]
+    assert service.identity.classes_of(Secret("B" + cookie[1:])) == {}
 
 
 def test_progress_follows_a_learner_to_another_device(browser, another, service):
@@ -434,6 +437,26 @@ def test_an_instructor_link_opens_its_class(browser, another):
     assert opened.json() == {"id": made["id"], "name": "One", "code": made["code"]}
     assert opened.headers["set-cookie"].startswith("xent-teach=")
     assert error(another.post("/api/classes/open", token=token[:-1])) == (404, "no_token")
+
+
+def test_a_new_link_closes_the_class_wherever_the_old_one_opened_it(browser, another, store):
+    made = browser.post("/api/classes", name="One").json()
+    other = browser.post("/api/classes", name="Other").json()
+    old, new = made["link"].partition("#")[2], new_token()
+    path = f"/api/classes/{made['id']}/report"
+    assert browser.get(path).status_code == 200
+    assert store.write(NewToken(made["id"], token_hash(new))).result()
+    assert not store.write(NewToken("gone", token_hash(old))).result()
+    assert error(another.post("/api/classes/open", token=old)) == (404, "no_token")
+    for ending in ("", ".csv"):
+        assert error(browser.get(path + ending)) == (403, "other_class")
+    page = browser.get("/teach").text
+    assert made["id"] not in page
+    assert other["id"] in page
+    assert browser.get(f"/api/classes/{other['id']}/report").status_code == 200
+    assert browser.post("/api/classes/open", token=new).json()["code"] == made["code"]
+    assert browser.get(path).status_code == 200
+    assert made["id"] in browser.get("/teach").text
 
 
 def test_a_report_is_for_whoever_opened_the_class(browser, another):

@@ -18,6 +18,7 @@ from xentlib.store import (
     Join,
     Leave,
     NewClass,
+    NewToken,
     PurgeClass,
     Reveal,
     SetRecovery,
@@ -133,6 +134,13 @@ class Model(RuleBasedStateMachine):
         assert self.do(NewClass(made, name, f"code of {made}", f"token of {made}", 0)) == row
         assert self.do(NewClass("other", name, row.code, "token", 0)) is None
         self.classes[made] = row
+
+    @rule(data=st.data())
+    def new_token(self, data):
+        klass, token = data.draw(st.sampled_from(["none", *self.classes])), f"token {next(self.time)}"
+        assert self.do(NewToken(klass, token)) == (klass in self.classes)
+        if klass in self.classes:
+            self.classes[klass] = self.classes[klass]._replace(token=token)
 
     @rule(learner=LEARNERS, data=st.data())
     def join(self, learner, data):

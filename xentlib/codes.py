@@ -34,7 +34,12 @@ os.register_at_fork(after_in_child=_ids.clear)
 
 def new_class() -> tuple[str, str, str]:
     """Return a fresh id, code and token of a class."""
-    return secrets.token_hex(8), new_code(CLASS_LETTERS), secrets.token_hex(32)
+    return secrets.token_hex(8), new_code(CLASS_LETTERS), new_token()
+
+
+def new_token() -> str:
+    """Return a fresh token of an instructor's link: 256 bits."""
+    return secrets.token_hex(32)
 
 
 def new_code(letters: int = RECOVERY_LETTERS) -> str:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import base64
 import hmac
+from collections.abc import Mapping
 from functools import lru_cache
 
 from xentlib.codes import plain_code
+from xentlib.store import ClassRow
 
 _YEAR = 365 * 24 * 3600
 _LEARNER, _TEACHER = "xent", "xent-teach"
 _COOKIE = 64  # characters of a learner's: 16 bytes and a signature of 32
+_LONGEST = 500
 MOST_CLASSES = 20
 """So many classes may be open in one browser."""
 
@@ -42,14 +45,15 @@ class Identity:
         identity = self._opened("learner", cookie)
         return identity.hex() if identity is not None and len(identity) == 16 else None
 
-    def teacher_cookie(self, classes: tuple[str, ...]) -> str:
-        """Return the value of an instructor's cookie: the classes that are open, the latest last."""
-        return self._signed("teacher", bytes.fromhex("".join(classes[-MOST_CLASSES:])))
+    def teacher_cookie(self, classes: Mapping[str, str]) -> str:
+        """Return an instructor's cookie: the open classes with the marks of their links, the latest last."""
+        opened = [klass + mark for klass, mark in classes.items()][-MOST_CLASSES:]
+        return self._signed("teacher", bytes.fromhex("".join(opened)))
 
-    def classes_of(self, cookie: str) -> tuple[str, ...]:
-        """Return the classes that a cookie opens."""
+    def classes_of(self, cookie: str) -> dict[str, str]:
+        """Return the classes that a cookie opens, each with the mark of the link that opened it."""
         opened = (self._opened("teacher", cookie) or b"").hex()
-        return tuple(opened[start : start + 16] for start in range(0, len(opened), 16))
+        return {opened[start : start + 16]: opened[start + 16 : start + 32] for start in range(0, len(opened), 32)}
 
     def recovery_hash(self, code: str) -> str:
         """Return what is stored of a recovery code."""
@@ -66,7 +70,7 @@ class Identity:
         return base64.urlsafe_b64encode(content + self._digest(name, content.hex())).decode().rstrip("=")
 
     def _opened(self, name: str, cookie: str) -> bytes | None:
-        if len(cookie) > 400 or not cookie.isascii():
+        if len(cookie) > _LONGEST or not cookie.isascii():
             return None
         try:
             data = base64.b64decode(cookie + "=" * (-len(cookie) % 4), altchars=b"-_", validate=True)
@@ -85,6 +89,11 @@ def read_cookies(header: bytes) -> dict[str, str]:
         if mark:
             found.setdefault(name, value)
     return found
+
+
+def mark_of(klass: ClassRow) -> str:
+    """Return what tells the link of a class from those that it had before: the beginning of the hash of its token."""
+    return klass.token[:16]
 
 
 def learner_cookie(secure: bool) -> str:

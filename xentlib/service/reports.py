@@ -8,10 +8,12 @@ from typing import TypeVar
 from xentlib.classroom import Report, Texts, report_csv, report_data, report_html, report_of
 from xentlib.errors import UnknownClass
 from xentlib.service.exchange import Exchange, Reply
+from xentlib.service.identity import mark_of
 from xentlib.service.messages import Nothing
 from xentlib.service.refusal import Refusal
 from xentlib.service.service import Service
 from xentlib.service.teach import page, teach_page
+from xentlib.store import reads
 
 Result = TypeVar("Result")
 
@@ -47,12 +49,15 @@ async def csv(service: Service, exchange: Exchange, body: Nothing) -> Reply:
 async def _told(service: Service, exchange: Exchange, form: str, tell: Callable[[Report, Texts], Result]) -> Result:
     """Return the report in a form and in the language of the reply; reports of the same form are told the same way.
 
-    Raises Refusal for a class that was not opened here.
+    Raises Refusal for a class that was not opened here, or by a link that it no longer has.
     """
     klass, opened, language = exchange.path["id"], service.open_classes(exchange), service.language(exchange)
     if not opened:
         raise Refusal(401, "no_instructor")
     if klass not in opened:
+        raise Refusal(403, "other_class")
+    row = await service.read(lambda rows: reads.class_by_id(rows, klass))
+    if row and opened[klass] != mark_of(row):  # it has another link by now
         raise Refusal(403, "other_class")
 
     def make(texts: Texts) -> Result:

@@ -14,13 +14,13 @@ from xentlib.codes import new_id
 from xentlib.course import Course
 from xentlib.service.exchange import Exchange, Header
 from xentlib.service.html import Html
-from xentlib.service.identity import Identity, learner_cookie, set_cookie, teacher_cookie
+from xentlib.service.identity import Identity, learner_cookie, mark_of, set_cookie, teacher_cookie
 from xentlib.service.limits import Limit
 from xentlib.service.line import Line
 from xentlib.service.messages import Problem
 from xentlib.service.refusal import Refusal, choose_language, phrases
 from xentlib.service.variants import Bank, Desk
-from xentlib.store import Rows, Store
+from xentlib.store import ClassRow, Rows, Store
 
 Result = TypeVar("Result")
 
@@ -125,15 +125,16 @@ class Service:
         """Return the header that takes the learner's cookie away."""
         return set_cookie(learner_cookie(exchange.secure), "", secure=exchange.secure, age=0)
 
-    def open_classes(self, exchange: Exchange) -> tuple[str, ...]:
-        """Return the classes that this browser's instructor has opened."""
+    def open_classes(self, exchange: Exchange) -> dict[str, str]:
+        """Return the classes that this browser's instructor has opened, each with the mark of the link it was then."""
         cookie = exchange.cookies.get(teacher_cookie(exchange.secure))
-        return self.identity.classes_of(cookie) if cookie else ()
+        return self.identity.classes_of(cookie) if cookie else {}
 
-    def opened(self, exchange: Exchange, klass: str) -> Header:
+    def opened(self, exchange: Exchange, klass: ClassRow) -> Header:
         """Return the cookie that opens one class more."""
-        others = tuple(one for one in self.open_classes(exchange) if one != klass)
-        value = self.identity.teacher_cookie((*others, klass))
+        others = self.open_classes(exchange)
+        others.pop(klass.id, None)  # the latest last
+        value = self.identity.teacher_cookie({**others, klass.id: mark_of(klass)})
         return set_cookie(teacher_cookie(exchange.secure), value, secure=exchange.secure)
 
 

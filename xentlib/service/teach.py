@@ -11,6 +11,7 @@ from xentlib.catalogs import words
 from xentlib.codes import grouped
 from xentlib.course import Course
 from xentlib.service.exchange import Exchange, Reply
+from xentlib.service.identity import mark_of
 from xentlib.service.memory import PLAIN_POLICY, policy
 from xentlib.service.messages import Nothing
 from xentlib.service.refusal import Refusal, Words
@@ -32,12 +33,13 @@ async def teach(service: Service, exchange: Exchange, body: Nothing) -> Reply:
 async def teach_page(service: Service, exchange: Exchange, refusal: Refusal | None = None) -> Reply:
     """Return the page; `refusal` is why it stands in the place of another."""
     language, opened = service.language(exchange), service.open_classes(exchange)
-    found = await service.read(lambda rows: [reads.class_by_id(rows, one) for one in opened]) if opened else []
+    known = await service.read(lambda rows: [reads.class_by_id(rows, one) for one in opened]) if opened else []
+    found = [one for one in known if one and opened[one.id] == mark_of(one)]
     html = _TEMPLATES.get_template("teach.html.jinja").render(
         language=language,
         languages=[(one.code, one.name) for one in service.course.languages],
         words=_words(service.course, language),
-        classes=[{"id": one.id, "name": one.name, "code": grouped(one.code)} for one in reversed(found) if one],
+        classes=[{"id": one.id, "name": one.name, "code": grouped(one.code)} for one in reversed(found)],
         problem=service.problem(refusal, language).message if refusal else "",
     )
     return page(html, refusal.status if refusal else 200, policy=_POLICY)

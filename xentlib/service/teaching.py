@@ -20,7 +20,7 @@ async def create(service: Service, exchange: Exchange, body: ClassMade) -> Reply
         identity, code, token = new_class()
         made = await service.store.written(NewClass(identity, name or grouped(code), code, token_hash(token), now()))
     reply = ClassReply(made.id, made.name, grouped(made.code), f"/teach#{token}")
-    return Reply(reply, 201, (service.opened(exchange, made.id),))
+    return Reply(reply, 201, (service.opened(exchange, made),))
 
 
 async def join(service: Service, exchange: Exchange, body: CodeGiven) -> Reply:
@@ -52,4 +52,4 @@ async def open_class(service: Service, exchange: Exchange, body: TokenGiven) -> 
     if klass is None:
         raise Refusal(404, "no_token")
     reply = ClassOpened(klass.id, klass.name, grouped(klass.code))
-    return Reply(reply, headers=(service.opened(exchange, klass.id),))
+    return Reply(reply, headers=(service.opened(exchange, klass),))

@@ -9,7 +9,7 @@ Answers are facts that only grow in number; grades stand beside them, the latest
 """
 
 from xentlib.store import reads
-from xentlib.store.classes import Forget, Join, Leave, NewClass, PurgeClass, SetRecovery
+from xentlib.store.classes import Forget, Join, Leave, NewClass, NewToken, PurgeClass, SetRecovery
 from xentlib.store.learning import Answer, Issue, Reveal
 from xentlib.store.operation import Operation
 from xentlib.store.regrades import AddGrades
@@ -27,6 +27,7 @@ __all__ = [
     "Join",
     "Leave",
     "NewClass",
+    "NewToken",
     "Operation",
     "ProgressRow",
     "PurgeClass",

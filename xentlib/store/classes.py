@@ -30,6 +30,18 @@ class NewClass(Operation[ClassRow | None]):
         return class_row(rows.one(f"SELECT {CLASS} FROM classes WHERE id = ? AND code = ?", self.id, self.code))
 
 
+@dataclass(frozen=True, slots=True)
+class NewToken(Operation[bool]):
+    """Give a class another token, in place of the one before. Returns whether there is such a class."""
+
+    id: str
+    token: str
+
+    def run(self, rows: Rows) -> bool:
+        """Give it."""
+        return rows.run("UPDATE classes SET token = ? WHERE id = ?", self.token, self.id) > 0
+
+
 def class_row(row: tuple[str, str, str, str, int] | None) -> ClassRow | None:
     """Read a row of `classes`."""
     return row and ClassRow(row[0], as_typed(row[1]), *row[2:])
