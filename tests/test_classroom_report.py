@@ -10,13 +10,16 @@ import numpy as np
 import pytest
 from classrooms import CLASS, RIGHT, Pupils, random_class
 
+from xentlib import plaintext
 from xentlib.classroom import report_csv, report_data, report_html, report_of, texts_of
+from xentlib.classroom.chart import Bar, bars_svg
 from xentlib.classroom.report import question_rows
 from xentlib.classroom.statistics import FEWEST, wilson
-from xentlib.classroom.texts import cures
+from xentlib.classroom.texts import LONGEST_PROMPT, cures
 from xentlib.errors import ContentError, UnknownClass
 from xentlib.pages.draft import draft
 from xentlib.pages.finish import places
+from xentlib.quiz import question_ids
 from xentlib.store import AddGrades, Forget, GradeRow, PurgeClass
 from xentlib.store.report import SumsRow, sums
 
@@ -330,3 +333,34 @@ def test_cures_are_where_the_pages_say_that_a_question_is_explained(course, lang
     found = {question: (cure.path, cure.anchor) for question, cure in cures(course, language).items()}
     assert found == wanted
     assert found
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh"])
+def test_what_is_shown_of_a_question_ends_between_two_words(course, language, monkeypatch):
+    texts, whole, names = texts_of(course, language), texts_of(course, language), question_ids(course)
+    shown = {name: texts.question(name).prompt for name in names}
+    monkeypatch.setattr("xentlib.classroom.texts.LONGEST_PROMPT", 10_000)
+    cut = 0
+    for name in names:
+        assert plaintext.columns(shown[name]) <= LONGEST_PROMPT
+        assert not re.search(r"\.…|…\.|np\.|```", shown[name]), name
+        full = whole.question(name).prompt
+        if shown[name] != full:
+            cut += 1
+            kept = shown[name].removesuffix("…").rstrip()
+            assert full.startswith(kept)
+            assert language == "zh" or not re.match(r"\w", full[len(kept) :]), shown[name]
+    assert cut > 20
+
+
+@pytest.mark.parametrize("name", ["1", "the-longest-name-of-a-question-there-is"])
+def test_a_chart_is_as_wide_as_a_phone_whatever_its_bars_are_called(name):
+    svg = bars_svg([Bar(name, 0.5, 0.2, 0.8), Bar("2", 1.0)], "chart", "Chart", str)
+    width = float(re.search(r'viewBox="0 0 ([\d.]+) ', svg)[1])
+    assert width < 390
+    bars = re.findall(r'chart-bar" x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', svg)
+    assert len(bars) == 2
+    assert max(float(x) + float(size) for x, size in bars) < width
+    heights = [float(y) for y in re.findall(r'chart-name" x="[\d.]+" y="([\d.]+)"', svg)]
+    tops = [float(y) for y in re.findall(r'chart-bar" x="[\d.]+" y="([\d.]+)"', svg)]
+    assert [above < top for above, top in zip(heights, tops, strict=True)] == [len(name) > 1] * 2

@@ -20,7 +20,8 @@ from xentlib.markup import PLACEHOLDER
 from xentlib.quiz import Question, phrases, read_question, vary
 from xentlib.session.summary import first_sentence, lesson_title
 
-LONGEST_PROMPT = 160  # characters
+_PROGRAM = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
+LONGEST_PROMPT = 160  # columns: a Chinese character takes two
 _NO_SPACE = re.compile(r"(?<=[。：；？！，]) ")
 EXAMPLE_SEED = "1"
 """The numbers in a sentence about a mistake are those of this variant."""
@@ -97,11 +98,11 @@ class Texts:
         return QuestionText(self._prompt(question), mistakes, self.cures.get(question_id))
 
     def _prompt(self, question: Question) -> str:
-        paragraphs = question.prompt.text.split("\n\n")
-        prose = (one for one in paragraphs if not one.lstrip().startswith(("|", "```", "$$")))
+        paragraphs = _PROGRAM.sub("", question.prompt.text).split("\n\n")
+        prose = (one.strip() for one in paragraphs if one.strip() and not one.lstrip().startswith(("|", "$$")))
         joined = _NO_SPACE.sub("", " ".join(prose))
         text = plaintext.inline(re.sub(PLACEHOLDER, "…", joined), self.language)
-        return text if len(text) <= LONGEST_PROMPT else text[: LONGEST_PROMPT - 1].rstrip() + "…"
+        return re.sub(r"\.?…\.?", "…", plaintext.clipped(text, LONGEST_PROMPT))
 
 
 def texts_of(course: Course, language: str) -> Texts:
