@@ -8,13 +8,29 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
 
 import pytest
 
-from xentlib.errors import KeyTaken, StoreError, UnknownLearner
-from xentlib.store import Answer, Forget, GradeRow, Issue, Operation, Reveal, learning, open_store, reads
-from xentlib.store.postgres import Postgres
+from xentlib.errors import KeyTaken, StoreError, UnknownLearner, UnknownVariant
+from xentlib.store import (
+    AddGrades,
+    Answer,
+    Forget,
+    GradeRow,
+    Issue,
+    Join,
+    Leave,
+    NewClass,
+    Operation,
+    Reveal,
+    learning,
+    open_store,
+    reads,
+)
+from xentlib.store.postgres import Postgres, PostgresConnection
+from xentlib.store.regrades import AddRegrades
 from xentlib.store.rows import as_typed
 from xentlib.store.sqlite import Sqlite
 
@@ -280,6 +296,165 @@ def test_servers_on_one_postgresql_issue_each_variant_once(postgres):
         assert len({*found[0].values()}) == 300
         for store in stores:
             store.close()
+
+
+@pytest.fixture
+def two_servers(postgres):
+    """Two stores on one PostgreSQL, with a class in which ann and bob have two variants of a question each."""
+    from postgres import fresh_database
+
+    with fresh_database(postgres) as url:
+        stores = [open_store(url) for _server in range(2)]
+        stores[0].write(NewClass("c", "Class", "code", "token", 1)).result()
+        for learner in ("ann", "bob"):
+            stores[0].write(Join(learner, "code", 1)).result()
+            for n in (1, 2):
+                stores[0].write(Issue(learner, "c", "q", n, f"{learner} {n}", "seed", "note")).result()
+        yield stores
+        for store in stores:
+            store.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Waits(Operation[None]):
+    """An operation that comes last in its transaction, and leaves it open for a while."""
+
+    reached: threading.Event
+    door: threading.Event
+
+    def run(self, rows):
+        self.reached.set()
+        self.door.wait(30)
+
+
+@contextlib.contextmanager
+def uncommitted(store, operation):
+    """Within it, the operation is done and not committed."""
+    began, go_on, reached, door = (threading.Event() for _event in range(4))
+    store.write(Blocked(began, go_on))
+    assert began.wait(30)
+    done, last = store.write(operation), store.write(Waits(reached, door))
+    go_on.set()
+    assert reached.wait(30)
+    try:
+        yield done
+    finally:
+        door.set()
+        last.result()
+
+
+def until_it_waits(store):
+    """Wait until a statement waits for the end of another transaction."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    for _try in range(600):
+        if store.read(lambda rows: rows.one(waiting)) != (0,):
+            return
+        time.sleep(0.05)
+    raise AssertionError("nothing waits")
+
+
+@pytest.mark.parametrize(
+    ("operation", "outcome"),
+    [
+        (Answer("ann 1", "key", "x", "en", 1, RIGHT), UnknownVariant),
+        (Reveal("ann 1", 1), UnknownVariant),
+        (Issue("ann", "c", "q", 3, "ann 3", "seed", "note", makes=False), UnknownLearner),
+        (AddRegrades(1, 1, (1, 1), [(1, 2, "g2", "wrong", 0.0, None)], []), int),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_another_server_forgets_meanwhile_is_unknown(two_servers, operation, outcome):
+    one, other = two_servers
+    one.write(Answer("ann 2", "key", "x", "en", 1, RIGHT)).result()
+    with uncommitted(one, Forget("ann")) as forgotten:
+        future = other.write(operation)
+        until_it_waits(one)
+    assert forgotten.result()
+    assert isinstance(future.exception() or future.result(), outcome)
+
+
+def test_two_that_grade_again_at_once_add_each_grade_once(two_servers):
+    one, other = two_servers
+    attempt = one.write(Answer("ann 1", "key", "x", "en", 1, RIGHT)).result().attempt
+    again = AddRegrades(attempt, attempt, (1, attempt), [(attempt, 2, "g2", "wrong", 0.0, None)], [attempt])
+    with uncommitted(one, again) as first:
+        second = other.write(again)
+        until_it_waits(one)
+    assert (first.result(), second.result()) == (1, 0)
+    assert [row.grade.grader for row in one.read(lambda rows: reads.attempts_of(rows, "c"))] == ["g2"]
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing(Operation[int]):
+    """An operation that takes one learner and then another, whom somebody has taken before."""
+
+    learners: tuple[str, str]
+    mine: threading.Event
+    other: threading.Event
+
+    def run(self, rows):
+        first, second = self.learners
+        rows.run("UPDATE learners SET recovery = ? WHERE id = ?", first, first)
+        self.mine.set()
+        self.other.wait(30)
+        return rows.run("UPDATE learners SET recovery = ? WHERE id = ?", second, second)
+
+
+def test_of_two_servers_that_wait_for_each_other_both_get_it_done(two_servers):
+    here, there = threading.Event(), threading.Event()
+    with uncommitted(two_servers[0], Leave("nobody")):  # together with one that has nothing to do with it
+        crossing = [
+            two_servers[0].write(Crossing(("ann", "bob"), here, there)),
+            two_servers[0].write(Answer("ann 1", "key", "x", "en", 1, RIGHT)),
+        ]
+    crossing.append(two_servers[1].write(Crossing(("bob", "ann"), there, here)))
+    assert crossing[0].result() == crossing[2].result() == 1
+    assert crossing[1].result().new
+    assert all(store.healthy for store in two_servers)
+
+
+def test_first_answers_are_noted_in_the_order_in_which_they_are_renewed(two_servers, monkeypatch):
+    """So that grading again and answering do not wait for each other."""
+    store, touched = two_servers[0], []
+    for place, learner in enumerate(("bob", "ann")):
+        store.write(Issue(learner, "c", "a", 1, f"v{place}", "seed", "note")).result()
+    each = PostgresConnection.each
+
+    def noted(self, sql, values):
+        values = list(values)
+        if "INTO firsts" in sql:
+            touched.append([tuple(one for one in row if one in ("ann", "bob", "q", "a")) for row in values])
+        return each(self, sql, values)
+
+    monkeypatch.setattr(PostgresConnection, "each", noted)
+    variants = ["v0", "bob 1", "ann 1", "v1"]
+    with uncommitted(store, Leave("nobody")):
+        futures = [store.write(Answer(variant, "key", "x", "en", 1, RIGHT)) for variant in variants]
+    attempts = [future.result().attempt for future in futures]
+    store.write(AddGrades([(attempt, GradeRow("g2", "wrong", 0.0, None)) for attempt in attempts])).result()
+    assert touched == [
+        [("a", "ann"), ("q", "ann"), ("a", "bob"), ("q", "bob")],
+        [("ann", "a"), ("ann", "q"), ("bob", "a"), ("bob", "q")],
+    ]
+
+
+def test_the_first_answer_is_the_same_whichever_server_commits_first(two_servers, monkeypatch):
+    note, reached, door = learning.note_firsts, threading.Event(), threading.Event()
+
+    def late(rows, answers):
+        if answers and answers[0][1] == 1:
+            reached.set()
+            door.wait(30)
+        note(rows, answers)
+
+    monkeypatch.setattr(learning, "note_firsts", late)
+    first = two_servers[0].write(Answer("ann 1", "key", "x", "en", 1, RIGHT))
+    assert reached.wait(30)
+    second = two_servers[1].write(Answer("ann 2", "key", "x", "ru", 2, GradeRow("g1", "wrong", 0.0, "m"))).result()
+    door.set()
+    assert first.result().attempt < second.attempt
+    found = two_servers[0].read(lambda rows: rows.all("SELECT attempt, lang, score, mistake, tries FROM firsts"))
+    assert found == [(first.result().attempt, "en", 1.0, None, 2)]
 
 
 def test_a_second_server_on_a_file_is_refused_and_told_who_has_it(tmp_path):

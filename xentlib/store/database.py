@@ -45,6 +45,9 @@ class Database(Protocol):
     def fault(self, error: BaseException) -> str | None:
         """Say in a plain sentence what is wrong with the database; None where nothing is, but with what was asked."""
 
+    def crossed(self, error: BaseException) -> bool:
+        """Tell whether another process may have come between, so that the same may succeed when it is done again."""
+
     def backup(self, path: Path) -> None:
         """Write a consistent copy to a file that is not there yet, while others write. Raises StoreError."""
 

@@ -13,11 +13,16 @@ from xentlib.store.rows import Rows
 FREE = ("near", "unreadable")
 """Verdicts on answers that do not count: the learner answers again."""
 
+Counted = tuple[tuple[str, str, str], int, str, str, float, str | None]
+"""An answer of a class that came before the solution: class, learner and question, attempt, lang and grade."""
+
 _INSERT = "INSERT INTO firsts (class, learner, question, attempt, lang, score, mistake, tries)"
+_EARLIER = "CASE WHEN excluded.attempt < firsts.attempt THEN excluded.{0} ELSE firsts.{0} END"
 _NOTE = (
-    f"{_INSERT} SELECT v.class, v.learner, v.question, ?, ?, ?, ?, 1"
-    " FROM variants v JOIN memberships m ON m.class = v.class AND m.learner = v.learner WHERE v.id = ?"
+    f"{_INSERT} SELECT class, learner, ?, ?, ?, ?, ?, 1 FROM memberships WHERE class = ? AND learner = ?"
     " ON CONFLICT (class, learner, question) DO UPDATE SET tries = firsts.tries + 1"
+    # Of two processes the one that was given the later id may be the first to commit.
+    + "".join(f", {name} = {_EARLIER.format(name)}" for name in ("attempt", "lang", "score", "mistake"))
 )
 _COUNTED = (
     f"{_INSERT} SELECT class, learner, question, attempt, lang, score, mistake, tries FROM ("
@@ -38,13 +43,14 @@ ALL_AGAIN = _COUNTED.replace("{where}", "v.class <> ''")
 _AGAIN = _COUNTED.replace("{where}", "v.class = ? AND v.learner = ? AND v.question = ?")
 
 
-def note_firsts(rows: Rows, answers: Iterable[tuple[str, int, str, str, float, str | None]]) -> None:
-    """Note new answers of a class that came before the solution: variant, attempt, lang, verdict, score, mistake."""
+def note_firsts(rows: Rows, answers: Iterable[Counted]) -> None:
+    """Note new answers."""
     rows.each(
         _NOTE,
         [
-            (attempt, lang, score, None if verdict == "correct" else mistake or "", variant)
-            for variant, attempt, lang, verdict, score, mistake in answers
+            (question, attempt, lang, score, None if verdict == "correct" else mistake or "", klass, learner)
+            # In the order of `renew_firsts`, so that no two processes deadlock.
+            for (klass, learner, question), attempt, lang, verdict, score, mistake in sorted(answers)
             if verdict not in FREE
         ],
     )

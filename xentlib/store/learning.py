@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xentlib.errors import KeyTaken, StoreError, UnknownLearner, UnknownVariant, XentError
-from xentlib.store.firsts import note_firsts
+from xentlib.store.firsts import Counted, note_firsts
 from xentlib.store.operation import Operation
 from xentlib.store.rows import GradeRow, Rows, Stored, VariantRow, as_typed
 
@@ -78,17 +78,19 @@ class Answer(Operation[Stored]):
         """Store them all: two statements for what is new, one more for what is not."""
         results: dict[int, Stored | XentError] = {}
         waiting = sorted(enumerate(operations), key=lambda numbered: numbered[1].variant)  # so that no two deadlock
+        counted: list[Counted] = []
         for _race in range(MOST_RACES):
-            waiting = _answer(rows, waiting, results)
+            waiting = _answer(rows, waiting, results, counted)
             if not waiting:
                 break
+        note_firsts(rows, counted)
         for number, _late in waiting:
             results[number] = StoreError("other processes store too many answers to the same variant")
         return [results[number] for number in range(len(operations))]
 
 
 def _answer(
-    rows: Rows, answers: list[tuple[int, Answer]], results: dict[int, Stored | XentError]
+    rows: Rows, answers: list[tuple[int, Answer]], results: dict[int, Stored | XentError], counted: list[Counted]
 ) -> list[tuple[int, Answer]]:
     """Store what is new, look up what came before; return those whose place another process took meanwhile."""
     made = rows.each(
@@ -96,8 +98,9 @@ def _answer(
         " SELECT id, 1 + coalesce((SELECT max(n) FROM attempts WHERE variant = variants.id), 0), ?, ?, ?, ?"
         " FROM variants WHERE id = ? ON CONFLICT DO NOTHING"
         # The value once more: SQLite finds no index for a column of the new row.
-        " RETURNING id, n, (SELECT count(*) FROM reveals WHERE variant = ?), (SELECT class FROM variants WHERE id = ?)",
-        [(a.client_key, a.answer, a.lang, a.arrived, a.variant, a.variant, a.variant) for _number, a in answers],
+        " RETURNING id, n, (SELECT count(*) FROM reveals WHERE variant = ?), (SELECT class FROM variants WHERE id = ?),"
+        " (SELECT learner FROM variants WHERE id = ?), (SELECT question FROM variants WHERE id = ?)",
+        [(a.client_key, a.answer, a.lang, a.arrived, *[a.variant] * 5) for _number, a in answers],
     )
     new = [(numbered, row) for numbered, row in zip(answers, made, strict=True) if row]
     rows.add(
@@ -105,10 +108,9 @@ def _answer(
         "attempt, place, grader, verdict, score, mistake",
         [(row[0], 1, *answer.grade) for (_number, answer), row in new],
     )
-    for (number, answer), (attempt, n, revealed, _class) in new:
+    for (number, answer), (attempt, n, revealed, *_place) in new:
         results[number] = Stored(attempt, n, True, not revealed, answer.grade)
-    counted = [(a.variant, row[0], a.lang, *a.grade[1:]) for (_number, a), row in new if row[3] and not row[2]]
-    note_firsts(rows, counted)
+    counted += [((*row[3:],), row[0], a.lang, *a.grade[1:]) for (_number, a), row in new if row[3] and not row[2]]
     return _look_up(rows, [numbered for numbered, row in zip(answers, made, strict=True) if not row], results)
 
 

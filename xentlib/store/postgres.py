@@ -42,6 +42,9 @@ FAULTS = {
 }
 """By the first characters of the SQLSTATE."""
 
+CROSSED = ("23", "40")
+"""A constraint that does not hold, a transaction that was undone."""
+
 
 class Postgres:
     """A database of a PostgreSQL server, by its URL."""
@@ -93,6 +96,10 @@ class Postgres:
             if start in FAULTS:
                 return f"{FAULTS[start]} ({detail})"
         return None
+
+    def crossed(self, error: BaseException) -> bool:
+        """Tell whether it was a deadlock, or what a statement had found was deleted or taken before it was written."""
+        return isinstance(error, psycopg.Error) and (error.sqlstate or "")[:2] in CROSSED
 
     def backup(self, path: Path) -> None:
         """Refuse: PostgreSQL has its own way."""

@@ -97,6 +97,10 @@ class Sqlite:
             return f"{self.path}: {sentence} ({error})" if sentence else None
         return None
 
+    def crossed(self, error: BaseException) -> bool:
+        """Tell that none did: no other process writes."""
+        return False
+
     def backup(self, path: Path) -> None:
         """Write a consistent copy."""
         partial = path.with_name(f".{path.name}.{os.getpid()}")

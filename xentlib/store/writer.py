@@ -19,6 +19,9 @@ MOST_IN_GROUP = 512
 MOST_WAITING = 20_000
 """With more than that waiting, the next operation is refused at once: it could not be done in time."""
 
+MOST_CROSSED = 10
+"""So often other processes may come between before an operation fails."""
+
 PROBE = 1.0
 """After a fault the writer tries by itself, so many seconds apart, whether the database is back."""
 
@@ -76,13 +79,14 @@ class Writer:
         if self._connection:
             self._connection.close()
 
-    def _write(self, group: list[Waiting]) -> None:
+    def _write(self, group: list[Waiting], tries: int = MOST_CROSSED) -> None:
         """Do a group in one transaction; where one of it cannot be done with the others, each in its own."""
         old = self._connection
         try:
             results = self._commit([operation for operation, _future in group])
         except Exception as error:
-            self._fault = self._database.fault(error)
+            crossed = tries > 1 and self._database.crossed(error)
+            self._fault = None if crossed else self._database.fault(error)
             self._undo()
             if old and not self._connection:  # it was lost, perhaps long ago; doing it twice is doing it once
                 self._write(group)
@@ -90,6 +94,9 @@ class Writer:
             if self._fault is None and len(group) > 1:
                 for waiting in group:
                     self._write([waiting])
+                return
+            if crossed:
+                self._write(group, tries - 1)
                 return
             _tell([(future, StoreError(self._fault) if self._fault else error) for _operation, future in group])
         else:
