@@ -459,6 +459,18 @@ def test_a_new_link_closes_the_class_wherever_the_old_one_opened_it(browser, ano
     assert made["id"] in browser.get("/teach").text
 
 
+@pytest.mark.parametrize("before", [1, 2, 3])
+def test_a_cookie_from_before_links_could_be_renewed_opens_nothing_and_is_in_nobodys_way(browser, service, before):
+    made = [browser.post("/api/classes", name="One").json() for _class in range(before)]
+    paths = [f"/api/classes/{one['id']}/report" for one in made]
+    (cookie,) = browser.cookies.jar
+    cookie.value = service.identity._signed("teacher", bytes.fromhex("".join(one["id"] for one in made)))
+    assert [error(browser.get(path)) for path in paths] == [(401, "no_instructor")] * before
+    for one in made:
+        browser.post("/api/classes/open", token=one["link"].partition("#")[2])
+    assert [browser.get(path).status_code for path in paths] == [200] * before
+
+
 def test_a_report_is_for_whoever_opened_the_class(browser, another):
     made, other = (browser.post("/api/classes", name="=One").json() for _class in range(2))
     learners = [Browser(browser.app) for _learner in range(5)]

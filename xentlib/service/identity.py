@@ -16,6 +16,7 @@ from xentlib.store import ClassRow
 
 _YEAR = 365 * 24 * 3600
 _LEARNER, _TEACHER = "xent", "xent-teach"
+_OPENED = "opened"  # not "teacher": cookies of another form, without marks, were signed under that name
 _COOKIE = 64  # characters of a learner's: 16 bytes and a signature of 32
 _LONGEST = 500
 MOST_CLASSES = 20
@@ -48,11 +49,11 @@ class Identity:
     def teacher_cookie(self, classes: Mapping[str, str]) -> str:
         """Return an instructor's cookie: the open classes with the marks of their links, the latest last."""
         opened = [klass + mark for klass, mark in classes.items()][-MOST_CLASSES:]
-        return self._signed("teacher", bytes.fromhex("".join(opened)))
+        return self._signed(_OPENED, bytes.fromhex("".join(opened)))
 
     def classes_of(self, cookie: str) -> dict[str, str]:
         """Return the classes that a cookie opens, each with the mark of the link that opened it."""
-        opened = (self._opened("teacher", cookie) or b"").hex()
+        opened = (self._opened(_OPENED, cookie) or b"").hex()
         return {opened[start : start + 16]: opened[start + 16 : start + 32] for start in range(0, len(opened), 32)}
 
     def recovery_hash(self, code: str) -> str:
