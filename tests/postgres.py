@@ -182,6 +182,16 @@ def fresh_database(url):
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def until_it_waits(store):
+    """Wait until a statement waits for the end of another transaction."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    for _try in range(600):
+        if store.read(lambda rows: rows.one(waiting)) != (0,):
+            return
+        time.sleep(0.05)
+    raise AssertionError("nothing waits")
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def place(request, tmp_path):
     """The place of an empty database, of each kind in turn."""

@@ -5,11 +5,24 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from postgres import fresh_database, until_it_waits
 
 from xentlib.errors import StoreError
-from xentlib.store import Answer, GradeRow, Issue, Join, NewClass, Reveal, SetRecovery, migrate, open_store, reads
+from xentlib.store import (
+    AddGrades,
+    Answer,
+    GradeRow,
+    Issue,
+    Join,
+    NewClass,
+    Reveal,
+    SetRecovery,
+    migrate,
+    open_store,
+    reads,
+)
 
-RIGHT = GradeRow("g1", "correct", 1.0, None)
+RIGHT, WRONG = GradeRow("g1", "correct", 1.0, None), GradeRow("g2", "wrong", 0.0, None)
 VERSIONS = range(1, migrate.newest() + 1)
 
 
@@ -91,8 +104,6 @@ def test_a_step_that_fails_leaves_no_trace(place, make, monkeypatch):
 
 
 def test_two_first_starts_on_one_postgresql_agree(postgres):
-    from postgres import fresh_database
-
     together = threading.Barrier(4)
 
     def start(url):
@@ -104,4 +115,24 @@ def test_two_first_starts_on_one_postgresql_agree(postgres):
         assert len({store.secret for store in stores}) == 1
         assert {store.read(version_of) for store in stores} == {migrate.newest()}
         for store in stores:
+            store.close()
+
+
+def test_a_grade_that_another_process_writes_meanwhile_comes_along(postgres, monkeypatch):
+    with fresh_database(postgres) as url:
+        with monkeypatch.context() as earlier:
+            earlier.setattr(migrate, "newest", lambda: 4)
+            old = open_store(url)
+        do(old, Issue("ann", None, "softmax/sum", 1, "v1", "seed", "note"))
+        attempt = do(old, Answer("v1", "key", "0,5", "ru", 5, RIGHT)).attempt
+        connection = old._writer._connection
+        connection.begin()
+        AddGrades([(attempt, WRONG)]).run(connection)
+        with ThreadPoolExecutor(1) as thread:
+            opened = thread.submit(open_store, url)
+            until_it_waits(old)
+            connection.commit()
+            new = opened.result()
+        assert [row.grade for row in new.read(lambda rows: reads.attempts_of(rows, None))] == [WRONG]
+        for store in (old, new):
             store.close()

@@ -8,10 +8,10 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 from dataclasses import dataclass
 
 import pytest
+from postgres import fresh_database, until_it_waits
 
 from xentlib.errors import KeyTaken, StoreError, UnknownLearner, UnknownVariant
 from xentlib.store import (
@@ -263,8 +263,6 @@ def test_a_store_for_reading_reads_beside_the_writer(place, store):
 
 
 def test_two_servers_on_one_postgresql_store_each_answer_once(postgres):
-    from postgres import fresh_database
-
     with fresh_database(postgres) as url:
         stores = [open_store(url) for _server in range(3)]
         issue(stores[0], "v1", "v2", "v3")
@@ -280,8 +278,6 @@ def test_two_servers_on_one_postgresql_store_each_answer_once(postgres):
 
 
 def test_servers_on_one_postgresql_issue_each_variant_once(postgres):
-    from postgres import fresh_database
-
     with fresh_database(postgres) as url:
         stores = [open_store(url) for _server in range(3)]
         wanted = [(f"learner {n % 20}", n) for n in range(300)]
@@ -301,8 +297,6 @@ def test_servers_on_one_postgresql_issue_each_variant_once(postgres):
 @pytest.fixture
 def two_servers(postgres):
     """Two stores on one PostgreSQL, with a class in which ann and bob have two variants of a question each."""
-    from postgres import fresh_database
-
     with fresh_database(postgres) as url:
         stores = [open_store(url) for _server in range(2)]
         stores[0].write(NewClass("c", "Class", "code", "token", 1)).result()
@@ -341,16 +335,6 @@ def uncommitted(store, operation):
     finally:
         door.set()
         last.result()
-
-
-def until_it_waits(store):
-    """Wait until a statement waits for the end of another transaction."""
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    for _try in range(600):
-        if store.read(lambda rows: rows.one(waiting)) != (0,):
-            return
-        time.sleep(0.05)
-    raise AssertionError("nothing waits")
 
 
 @pytest.mark.parametrize(
@@ -549,8 +533,6 @@ def test_a_backup_follows_no_link_that_others_laid(tmp_path):
 
 
 def test_postgresql_is_backed_up_by_pg_dump(postgres, tmp_path):
-    from postgres import fresh_database
-
     refused = pytest.raises(StoreError, match="pg_dump")
     with fresh_database(postgres) as url, contextlib.closing(open_store(url)) as store, refused:
         store.backup(tmp_path / "copy")

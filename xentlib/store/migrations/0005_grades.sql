@@ -11,9 +11,12 @@ CREATE TABLE grades_by_place (
     PRIMARY KEY (attempt, place)
 ) {clustered};
 
-INSERT INTO grades_by_place (attempt, place, grader, verdict, score, mistake)
-SELECT attempt, place, grader, verdict, score, mistake FROM grades ORDER BY attempt, place;
+-- Renamed before it is read: a grade that another process wrote meanwhile would not come along.
+ALTER TABLE grades RENAME TO grades_before;
 
-DROP TABLE grades;
+INSERT INTO grades_by_place (attempt, place, grader, verdict, score, mistake)
+SELECT attempt, place, grader, verdict, score, mistake FROM grades_before ORDER BY attempt, place;
+
+DROP TABLE grades_before;
 
 ALTER TABLE grades_by_place RENAME TO grades;
