@@ -309,16 +309,10 @@ def two_servers(postgres):
             store.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Waits(Operation[None]):
-    """An operation that comes last in its transaction, and leaves it open for a while."""
+class Waits(Blocked):
+    """The same, last in its transaction by its name, which it leaves open for a while."""
 
-    reached: threading.Event
-    door: threading.Event
-
-    def run(self, rows):
-        self.reached.set()
-        self.door.wait(30)
+    __slots__ = ()
 
 
 @contextlib.contextmanager

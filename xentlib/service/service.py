@@ -126,7 +126,7 @@ class Service:
         return set_cookie(learner_cookie(exchange.secure), "", secure=exchange.secure, age=0)
 
     def open_classes(self, exchange: Exchange) -> dict[str, str]:
-        """Return the classes that this browser's instructor has opened, each with the mark of the link it was then."""
+        """Return the classes that this browser's instructor opened, each with the mark of the link that opened it."""
         cookie = exchange.cookies.get(teacher_cookie(exchange.secure))
         return self.identity.classes_of(cookie) if cookie else {}
 

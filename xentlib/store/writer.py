@@ -20,7 +20,7 @@ MOST_WAITING = 20_000
 """With more than that waiting, the next operation is refused at once: it could not be done in time."""
 
 MOST_CROSSED = 10
-"""So often other processes may come between before an operation fails."""
+"""So often other processes may come between an operation and its commit before it fails."""
 
 PROBE = 1.0
 """After a fault the writer tries by itself, so many seconds apart, whether the database is back."""
@@ -80,7 +80,10 @@ class Writer:
             self._connection.close()
 
     def _write(self, group: list[Waiting], tries: int = MOST_CROSSED) -> None:
-        """Do a group in one transaction; where one of it cannot be done with the others, each in its own."""
+        """Do a group in one transaction; where one of it cannot be done with the others, each in its own.
+
+        What another process crossed is done again, `tries` times at most.
+        """
         old = self._connection
         try:
             results = self._commit([operation for operation, _future in group])
