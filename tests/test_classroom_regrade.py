@@ -17,6 +17,7 @@ from xentlib.errors import StoreError, ToolError
 from xentlib.quiz import key_data, question_ids, read_question, vary
 from xentlib.quiz.grader import grader
 from xentlib.quiz.vary import key_again
+from xentlib.service.variants import Bank
 from xentlib.store import AddGrades, Forget, GradeRow, reads
 
 NAMES = ("softmax/one-probability", "softmax/sharpened", "loss/stages-of-a-classifier", "entropy/four-prices")
@@ -123,6 +124,29 @@ def test_a_question_mended_and_put_back_gets_its_old_grades_once_more(place, sto
     assert there.graded == back.graded == 12
     assert back.changes == tuple(replace(one, before=one.after, after=one.before) for one in there.changes)
     assert store.read(lambda rows: reads.attempts_of(rows, None)) == before
+
+
+@pytest.mark.parametrize("reader", ["classroom.grading", "service.variants"])
+def test_a_question_that_is_mended_while_it_is_read_is_graded_again(place, store, mended, monkeypatch, reader):
+    graded_class(store, mended, NAMES)
+
+    def read_and_mend(course, name, language):
+        question = read_question(course, name, language)
+        if name == NAMES[0]:
+            mend(mended, name, "policy: {decimals: 3}", "policy: {absolute: 1000}")
+        return question
+
+    with monkeypatch.context() as late:
+        late.setattr(f"xentlib.{reader}.read_question", read_and_mend)
+        if reader == "service.variants":
+            named = Bank(mended).grader(NAMES[0])
+            attempts = store.read(lambda rows: reads.attempts_of(rows, CLASS))
+            mine = [(row.id, row.grade._replace(grader=named)) for row in attempts if row.question == NAMES[0]]
+            store.write(AddGrades(mine)).result()
+        else:
+            assert regrade(place, store, mended, Serial()).changes == ()
+    (change,) = regrade(place, store, mended, Serial()).changes
+    assert change.question == NAMES[0]
 
 
 def test_every_executor_gives_the_same(place, store, mended):

@@ -29,9 +29,9 @@ class Bank:
     def __init__(self, course: Course) -> None:
         self.course = course
         self.languages = tuple(language.code for language in course.languages)
-        self._questions = {(one, SOURCE_LANGUAGE): read_question(course, one, SOURCE_LANGUAGE)
-                           for one in question_ids(course)}
-        self._graders = {one.id: grader(course, one.id) for one in self.all}
+        # Before the questions: one that is mended meanwhile has its older name, and its answers are graded again.
+        self._graders = {one: grader(course, one) for one in question_ids(course)}
+        self._questions = {(one, SOURCE_LANGUAGE): read_question(course, one, SOURCE_LANGUAGE) for one in self._graders}
         self._phrases: dict[str, dict[str, Any]] = {}
         self._inputs: dict[str, tuple[str, ...]] = {}
 
