@@ -252,6 +252,19 @@ def test_after_the_solution_no_answer_counts(browser, service):
     assert browser.variant(NUMBER)["n"] == 2
 
 
+def test_what_was_answered_at_one_server_is_over_at_another(browser, service):
+    variant = browser.variant(NUMBER)
+    here, there = service.desk, Desk()
+    service.desk = there
+    assert not browser.answer(variant, "77", key="1").json()["over"]
+    service.desk = here
+    right = browser.answer(variant, right_answer(service, variant["id"]), key="2").json()
+    service.desk = there
+    after = browser.answer(variant, "78", key="3").json()
+    assert (after["n"], after["counts"], after["over"]) == (3, False, True)
+    assert after["solution"] == right["solution"]
+
+
 def test_a_question_that_has_changed_gives_another_variant(browser, service, monkeypatch):
     first = browser.variant(CHOICE)
     changed = service.desk.get(first["id"]).row._replace(note=f"{CHOICE} {{}} gone")

@@ -144,6 +144,10 @@ async def answer(service: Service, exchange: Exchange, body: AnswerGiven) -> Rep
             grade=GradeRow(service.bank.grader(issued.row.question), grade.verdict, grade.score, grade.mistake),
         )
     )
+    if stored.n > issued.answers + 1 and not issued.over:  # another server stored some
+        ended = await service.read(lambda rows: reads.ended(rows, issued.row.id))
+        if ended is not None:
+            issued.end(ended)
     issued.answers = max(issued.answers, stored.n)
     grade = _first(grade, stored)
     if grade.verdict == "correct" or not stored.counts:
