@@ -118,6 +118,18 @@ def test_a_file_locked_by_another_process_is_waited_for_and_then_told(tmp_path, 
         assert store.healthy
 
 
+def test_a_file_that_is_locked_for_a_moment_is_waited_for(tmp_path):
+    place = tmp_path / "xent.db"
+    with contextlib.closing(open_store(place)) as store:
+        issue(store)
+        with contextlib.closing(sqlite3.connect(place, isolation_level=None, check_same_thread=False)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            answered = answer(store, 1)
+            assert not answered.done()
+            other.rollback()
+            assert answered.result().new
+
+
 def test_files_that_are_no_database_or_cannot_be_had_are_told(tmp_path):
     (tmp_path / "text.db").write_text("no database at all, but long enough to be asked for a header" * 20)
     with pytest.raises(StoreError, match=r"text\.db: the file is no database"):

@@ -23,6 +23,7 @@ from xentlib.store import (
 )
 
 RIGHT, WRONG = GradeRow("g1", "correct", 1.0, None), GradeRow("g2", "wrong", 0.0, None)
+NEAR, ODDS = GradeRow("g1", "near", 0.0, None), GradeRow("g1", "mistake", 0.0, "odds")
 VERSIONS = range(1, migrate.newest() + 1)
 
 
@@ -68,6 +69,30 @@ def test_a_database_of_each_earlier_version_is_upgraded_with_its_data(place, mak
         klass = store.read(lambda rows: reads.learner_class(rows, "ann"))
         assert (klass and klass.code) == ("code" if version >= 2 else None)
         assert store.read(lambda rows: reads.learner_by_recovery(rows, "hash")) == ("ann" if version >= 2 else None)
+
+
+@pytest.mark.parametrize("version", VERSIONS[1:])
+def test_a_report_tells_after_an_upgrade_what_it_told_before(place, monkeypatch, version):
+    with monkeypatch.context() as earlier:
+        earlier.setattr(migrate, "newest", lambda: version)
+        if version < 4:  # that step makes `firsts` from what it finds
+            earlier.setattr("xentlib.store.learning.note_firsts", lambda rows, answers: None)
+            earlier.setattr("xentlib.store.regrades.renew_firsts", lambda rows, attempts: None)
+        with contextlib.closing(open_store(place)) as store:
+            do(store, NewClass("c1", "Class", "code", "token", 1))
+            for learner, grades in {"ann": (NEAR, ODDS, RIGHT), "bob": (ODDS,), "eve": (NEAR,), "zoe": ()}.items():
+                do(store, Join(learner, "code", 2))
+                do(store, Issue(learner, "c1", "q", 1, learner, "seed", "note"))
+                kept = [do(store, Answer(learner, f"k{n}", "1", "ru", n, grade)) for n, grade in enumerate(grades)]
+                if learner == "bob":
+                    do(store, AddGrades([(kept[0].attempt, GradeRow("g2", "partial", 0.5, "half"))]))
+                    do(store, Reveal("bob", 3))
+                    do(store, Answer("bob", "late", "1", "ru", 4, RIGHT))
+    with contextlib.closing(open_store(place)) as store:
+        told = store.read(lambda rows: rows.all("SELECT * FROM firsts ORDER BY learner"))
+        assert told == [("c1", "ann", "q", 2, "ru", 0.0, "odds", 2), ("c1", "bob", "q", 4, "ru", 0.5, "half", 1)]
+        again = "SELECT place, grader FROM grades WHERE attempt = 4 ORDER BY place"
+        assert store.read(lambda rows: rows.all(again)) == [(1, "g1"), (2, "g2")]
 
 
 def test_each_step_is_real():

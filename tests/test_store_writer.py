@@ -253,6 +253,28 @@ def test_a_read_sees_one_moment_and_cannot_write(store):
     assert store.read(lambda rows: reads.variant(rows, "v1"))
 
 
+@dataclass(frozen=True, slots=True)
+class Between(Operation[str]):
+    """An operation that reads, and tells what another process hears that would write then."""
+
+    other: sqlite3.Connection
+
+    def run(self, rows):
+        rows.one("SELECT value FROM meta")
+        try:
+            self.other.execute("UPDATE meta SET value = value")
+        except sqlite3.OperationalError as error:
+            return str(error)
+        return "done"
+
+
+def test_nobody_writes_between_what_a_transaction_reads_and_what_it_writes(tmp_path):
+    with contextlib.closing(open_store(tmp_path / "xent.db")) as store:
+        other = sqlite3.connect(tmp_path / "xent.db", timeout=0, isolation_level=None, check_same_thread=False)
+        with contextlib.closing(other):
+            assert store.write(Between(other)).result() == "database is locked"
+
+
 def test_a_store_for_reading_reads_beside_the_writer(place, store):
     issue(store, "v1")
     with contextlib.closing(open_store(place, read_only=True)) as reader:
@@ -277,21 +299,71 @@ def test_two_servers_on_one_postgresql_store_each_answer_once(postgres):
             store.close()
 
 
-def test_servers_on_one_postgresql_issue_each_variant_once(postgres):
+SLOW = (
+    "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.001); RETURN NEW; END'",
+    "CREATE TRIGGER slow BEFORE INSERT ON variants FOR EACH ROW EXECUTE FUNCTION slow()",
+    "CREATE TRIGGER slow BEFORE INSERT ON attempts FOR EACH ROW EXECUTE FUNCTION slow()",
+)
+"""A row takes so long that several servers are in the middle of theirs at the same time."""
+
+
+@pytest.fixture
+def at_once(postgres, monkeypatch):
+    """Return a function that gives each of three servers on one PostgreSQL a list of operations, done as one group.
+
+    They begin together, and none may cross another; it returns the results of each server.
+    """
+    monkeypatch.setattr(Postgres, "crossed", lambda self, error: False)  # nothing is done a second time
     with fresh_database(postgres) as url:
         stores = [open_store(url) for _server in range(3)]
-        wanted = [(f"learner {n % 20}", n) for n in range(300)]
-        told = []
-        for place, store in enumerate(stores):
-            told.append({})
-            for learner, n in wanted[:: -1 if place % 2 else 1]:
-                issued = Issue(learner, None, "q", n, f"{place} {learner} {n}", "seed", "note")
-                told[-1][learner, n] = store.write(issued)
-        found = [{one: future.result().id for one, future in futures.items()} for futures in told]
-        assert found[0] == found[1] == found[2]
-        assert len({*found[0].values()}) == 300
+        for statement in SLOW:
+            stores[0]._writer._connection.run(statement)
+
+        def do(*lists):
+            door = threading.Event()
+            for store in stores:
+                store.write(Blocked(threading.Event(), door))
+            futures = [[*map(store.write, operations)] for store, operations in zip(stores, lists, strict=True)]
+            door.set()
+            return [[future.result() for future in mine] for mine in futures]
+
+        yield do
         for store in stores:
             store.close()
+
+
+def there_and_back(operations):
+    """Return lists for three servers that would take the same rows in opposite orders."""
+    return operations, operations[::-1], operations
+
+
+def test_servers_on_one_postgresql_issue_each_variant_once(at_once):
+    for n in (1, 2, 3):
+        told = at_once(
+            *(
+                [Issue(f"ann {one % 5}", None, f"q{one}", n, f"{n} {server} {one}", "seed", "note") for one in mine]
+                for server, mine in enumerate(there_and_back([*range(40)]))
+            )
+        )
+        found = [{row.question: row.id for row in rows} for rows in told]
+        assert found[0] == found[1] == found[2]
+        assert len({*found[0].values()}) == 40
+
+
+def test_servers_on_one_postgresql_number_the_answers_to_a_variant_without_a_gap(at_once):
+    at_once([Issue("ann", None, f"q{one}", 1, f"v{one}", "seed", "note") for one in range(20)], [], [])
+    numbers = {}
+    for turn in range(2):
+        told = at_once(
+            *(
+                [Answer(f"v{one}", f"{turn} {server}", "x", "en", 1, RIGHT) for one in mine]
+                for server, mine in enumerate(there_and_back([*range(20)]))
+            )
+        )
+        for mine, rows in zip(there_and_back([*range(20)]), told, strict=True):
+            for one, stored in zip(mine, rows, strict=True):
+                numbers.setdefault(one, []).append(stored.n)
+    assert {tuple(sorted(found)) for found in numbers.values()} == {tuple(range(1, 7))}
 
 
 @pytest.fixture
