@@ -1,6 +1,7 @@
 """The quiz service from outside, on either database: what is asked, stored, told, and refused."""
 
 import asyncio
+import contextlib
 import json
 import threading
 import time
@@ -18,7 +19,7 @@ from xentlib.service.limits import Limit
 from xentlib.service.memory import PLAIN_POLICY, policy
 from xentlib.service.teach import page
 from xentlib.service.variants import Bank, Desk
-from xentlib.store import Forget, Issue, Join, NewClass, NewToken, PurgeClass, SetRecovery, reads
+from xentlib.store import Forget, Issue, Join, NewClass, NewToken, PurgeClass, SetRecovery, open_store, reads
 
 NUMBER = "softmax/one-probability"
 CHOICE = "softmax/sharper-or-flatter"
@@ -288,7 +289,7 @@ def test_a_browser_without_a_learner_is_told_so(browser):
 def test_the_cookie_is_closed_to_scripts_and_other_sites(app):
     cookie = Browser(app).post("/api/variants", question=NUMBER).headers["set-cookie"]
     assert cookie.startswith("xent=")
-    assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+    assert {"HttpOnly", "SameSite=Lax", "Path=/", f"Max-Age={365 * 24 * 3600}"} <= set(cookie.split("; "))
     assert "Secure" not in cookie
     secure = Browser(app, home="https://quiz.test").post("/api/variants", question=NUMBER).headers["set-cookie"]
     assert secure.startswith("__Host-xent=")
@@ -569,6 +570,24 @@ def test_no_token_is_stored(browser, store):
     assert token not in repr(stored)
 
 
+def test_nothing_is_stored_of_an_address_or_a_browser(app, service, store):
+    browser = Browser(app, address="203.0.113.77")
+    browser.headers["user-agent"] = "Netscape 4.7"
+    browser.headers["x-forwarded-for"] = "203.0.113.78"
+    made = browser.post("/api/classes", name="One").json()
+    browser.post("/api/classes/join", code=made["code"])
+    browser.post("/api/classes/join", code="wrong")
+    variant = browser.variant(NUMBER)
+    browser.answer(variant, "1")
+    browser.solution(variant)
+    browser.post("/api/me/recovery")
+    tables = ("meta", "learners", "classes", "memberships", "variants", "attempts", "grades", "firsts", "reveals")
+    everything = repr([store.read(lambda rows, one=one: rows.all(f"SELECT * FROM {one}")) for one in tables])  # noqa: S608
+    assert variant["id"] in everything
+    assert not [one for one in ("203.0.113", "Netscape") if one in everything]
+    assert "203.0.113" not in repr([service.guesses.__dict__, service.new_classes.__dict__])
+
+
 def test_a_class_has_a_name_that_can_be_seen(browser):
     for name in ("", "x" * 101):
         assert error(browser.post("/api/classes", name=name)) == (422, "invalid")
@@ -696,7 +715,10 @@ def test_an_unknown_path_is_told_in_the_readers_language(browser, course):
 
 
 def test_no_reply_is_kept_by_a_proxy_and_every_one_is_guarded(browser):
-    for answer in (browser.get("/api/questions"), browser.get("/api/none"), browser.post("/api/me/recovery")):
+    path = f"/api/classes/{browser.post('/api/classes', name='One').json()['id']}/report"
+    told = [browser.get(path, headers={"accept": kind}) for kind in ("text/html", "application/json")]
+    told += [browser.get(one) for one in (f"{path}.csv", "/teach", "/api/questions", "/api/none")]
+    for answer in (*told, browser.post("/api/me/recovery")):
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert "default-src 'self'" in answer.headers["content-security-policy"]
@@ -740,3 +762,52 @@ def test_an_error_of_ours_is_logged_and_tells_nothing(browser, service, monkeypa
     monkeypatch.setattr(service.identity, "seed", lambda *parts: 1 / 0)
     assert error(browser.post("/api/variants", question=NUMBER)) == (500, "broken")
     assert "ZeroDivisionError" in caplog.text
+
+
+# Several servers
+
+
+@pytest.fixture
+def servers(course, bank, postgres):
+    """The applications of two servers on one PostgreSQL."""
+    from postgres import fresh_database
+
+    with fresh_database(postgres) as url, contextlib.ExitStack() as end:
+        stores = [end.enter_context(contextlib.closing(open_store(url))) for _server in range(2)]
+        services = [end.enter_context(contextlib.closing(Service(course, store, bank))) for store in stores]
+        yield [create_app(Site({}), routes(service)) for service in services]
+
+
+def test_any_of_several_servers_may_answer_any_request(servers):
+    """What one has at hand of a variant, another may have changed."""
+    one, other = servers
+    teacher, browser = Browser(one), Browser(one)
+    made = teacher.post("/api/classes", name="One").json()
+    variant = browser.variant(NUMBER)
+    first = browser.answer(variant, "1").json()
+    browser.app = other
+    assert browser.variant(NUMBER) == variant
+    assert browser.answer(variant, "1").json() == first
+    assert error(browser.answer(variant, "2")) == (409, "other_answer")
+    assert browser.solution(variant).status_code == 200
+    browser.app = one
+    late = browser.answer(variant, "3", key="late").json()
+    assert (late["n"], late["counts"], late["over"]) == (2, False, True)
+    assert browser.post("/api/classes/join", code=made["code"]).status_code == 200
+    browser.app = teacher.app = other
+    assert browser.get("/api/me/progress").json()["class"] == {"name": "One"}
+    assert teacher.get(f"/api/classes/{made['id']}/report").json()["members"] == 1
+    assert browser.variant(NUMBER)["id"] != variant["id"]
+
+
+def test_who_was_forgotten_by_one_server_has_nothing_at_another(servers):
+    one, other = servers
+    browser = Browser(one)
+    variant = browser.variant(NUMBER)
+    again = Browser(other)
+    again.cookies.update(browser.cookies)
+    assert again.answer(variant, "1").status_code == 200  # it has the variant at hand now
+    browser.ask("DELETE", "/api/me")
+    assert error(again.answer(variant, "2", key="later")) == (404, "no_variant")
+    assert again.get("/api/me/progress").json()["learner"] is False
+    assert again.variant(NUMBER)["id"] != variant["id"]
