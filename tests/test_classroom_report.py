@@ -265,6 +265,23 @@ def test_the_page_is_whole_without_scripts_and_each_chart_has_a_table_beside_it(
     assert f"/{language}/assets/report.css" in page.links
 
 
+def test_the_page_tells_learners_attempts_and_mean_score_of_a_question_and_of_its_languages(store, course):
+    pupils = Pupils(store)
+    for place in range(12):
+        learner, lang = f"learner {place}", "ru" if place < 5 else "en"
+        pupils.join(learner)
+        pupils.answer(learner, "softmax/one-probability", ODDS if place < 2 else RIGHT, lang=lang)
+        pupils.answer(learner, "softmax/one-probability", ODDS, lang=lang)
+    html = report_html(report_of(store, CLASS), texts_of(course, "en"))
+    rows = re.findall("<tr>(.*?)</tr>", html, re.DOTALL)
+    cells = [re.findall("<t[hd][^>]*>(?:<a [^>]*>)?([^<]*)", row) for row in rows]
+    assert ["Question", "Learners", "Attempts", "Mean score", "Discrimination"] in cells
+    assert ["one-probability", "12", "24", "83%*", "not defined"] in cells
+    heads = cells.index(["Language", "Learners", "Mean score", "Mistakes by their number above"])
+    assert [row[:3] for row in cells[heads + 1 : heads + 3]] == [["en", "7", "100%*"], ["ru", "5", "60%*"]]
+    assert html.count('<span class="share">1: 40%') == 1
+
+
 def test_a_mistake_is_named_by_its_feedback_and_leads_to_its_cure(real, course):
     html = report_html(real, texts_of(course, "ru"))
     assert "=evil&lt;b&gt;" in html

@@ -77,6 +77,14 @@ def test_there_are_commands_to_look_at():
     assert {"serve", "class", "backup", "regrade", "build"} <= told
 
 
+def test_the_database_is_where_the_papers_say_until_another_is_named():
+    told = [command.get_command(None, name) for command in (main, main.get_command(None, "class"))
+            for name in command.list_commands(None)]  # fmt: skip
+    places = {option.default for command in told for option in command.params if option.name == "database"}
+    assert places == {"build/xent.db"}
+    assert all("`build/xent.db`" in text or "build/xent.db\n" in text for text in (PAGE, README))
+
+
 def test_the_units_can_be_read_and_run_as_the_text_says():
     serve, backup = units()
     assert serve["Service"]["user"] == backup["Service"]["user"] == "xent"

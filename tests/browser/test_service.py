@@ -13,6 +13,7 @@ from xentlib.quiz import KINDS, question_ids, read_question, vary
 from xentlib.quiz.vary import numbers_in
 from xentlib.service import Service, Site, create_app, judged_site, routes
 from xentlib.service.page import service_words
+from xentlib.service.refusal import phrases
 from xentlib.service.server import Server, bind
 from xentlib.service.variants import Bank
 from xentlib.store import open_store
@@ -368,6 +369,16 @@ def test_what_is_said_of_a_code_stands_where_it_was_typed(learner):
         told.wait_for()
         box, entry = told.bounding_box(), panel.locator(f"form:has(#service-{name})").bounding_box()
         assert 0 <= box["y"] - (entry["y"] + entry["height"]) < 40
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_service_speaks_the_language_of_the_page_and_not_that_of_the_browser(learner, language):
+    locale = {"en": "ru", "ru": "zh-CN", "zh": "en"}[language]
+    panel = learner(f"/{language}/practice.html", locale=locale).page.locator(".service-panel")
+    panel.locator("summary").click()
+    panel.locator("#service-join").fill("wrong")
+    panel.get_by_role("button", name=said("join", language)).click()
+    panel.locator("p[role=status]", has_text=phrases(words(COURSE, language))["no_class"]).wait_for()
 
 
 def test_a_session_without_the_service_asks_the_variants_that_it_drew(learner):
