@@ -3,8 +3,10 @@
 import ast
 import configparser
 import contextlib
+import os
 import re
 import shlex
+import subprocess
 from urllib.parse import urlsplit
 
 import click
@@ -13,9 +15,10 @@ from support import ROOT
 from uvicorn import Config
 
 from scripts.main import main
+from xentlib.errors import StoreError
 from xentlib.service import api, guard, limits, service
 from xentlib.service.identity import MOST_CLASSES
-from xentlib.store import open_store, writer
+from xentlib.store import NewClass, migrate, open_store, reads, writer
 
 PAGE = (ROOT / "docs" / "run-it-for-your-class.md").read_text("utf-8")
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
@@ -95,6 +98,35 @@ def test_the_units_can_be_read_and_run_as_the_text_says():
     assert "%%F" in backup["Service"]["execstart"]  # a single % is systemd's own
     assert serve["Service"]["umask"] == backup["Service"]["umask"] == "0077"
     assert int(serve["Service"]["timeoutstopsec"]) > 5
+
+
+def test_a_dump_of_an_older_version_is_restored_as_the_text_says(own_postgres, tmp_path, monkeypatch):
+    dump, empty, restore = (
+        next(line for block in blocks("sh") for line in block.splitlines() if line.startswith(command))
+        for command in ("pg_dump ", "psql ", "pg_restore ")
+    )
+    place = own_postgres.url_of("xent").replace("//xent@", "//teacher@")
+    programs = {"PATH": f"{own_postgres.binaries}:{os.environ['PATH']}"}
+
+    def run(command, url=place):
+        words = shlex.split(command.replace("postgresql://xent@db.example.org/xent", url))
+        subprocess.run(words, cwd=tmp_path, env=programs, check=True, capture_output=True)
+
+    for statement in ("CREATE ROLE teacher LOGIN", "CREATE DATABASE xent OWNER teacher"):
+        run(f"psql --command='{statement}' {own_postgres.url}")
+    older = migrate.newest() - 1
+    with monkeypatch.context() as earlier:
+        earlier.setattr(migrate, "newest", lambda: older)
+        with contextlib.closing(open_store(place)) as store:
+            made = store.write(NewClass("c1", "Class", "code", "token", 1)).result()
+    run(dump)
+    open_store(place).close()
+    for command in (empty, restore):
+        run(command)
+    with pytest.raises(StoreError, match=f"schema {older} of"):
+        open_store(place, read_only=True)
+    with contextlib.closing(open_store(place)) as store:
+        assert store.read(reads.classes) == [made]
 
 
 def test_the_dockerfile_copies_what_exists_and_what_is_let_through():
