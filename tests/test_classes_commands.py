@@ -5,12 +5,15 @@ import io
 import json
 import sqlite3
 import stat
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from importlib import import_module
 
 import pytest
 from classrooms import CLASS, graded_class
 from support import xent
 
+from xentlib.classroom import texts_of
 from xentlib.classroom.table import BOM
 from xentlib.codes import plain_code, token_hash
 from xentlib.store import Join, open_store, reads
@@ -79,10 +82,11 @@ def test_a_class_has_a_name(tmp_path, name):
     assert "NAME" in shown.stderr
 
 
-def test_a_report_is_for_people_for_programs_and_for_spreadsheets(database):
+def test_a_report_is_for_people_for_programs_and_for_spreadsheets(database, course):
     report = ("class", "report", CLASS, "--database", database)
     assert "softmax/one-probability" in run(*report).stdout
-    assert "%" in run(*report, "--lang", "ru").stdout
+    for lang in ("en", "ru", "zh"):
+        assert texts_of(course, lang).mistake(NAMES[0], "") in run(*report, "--lang", lang).stdout
     assert json.loads(run(*report, "--json").stdout)["learners"] == 8  # four could not be read
     rows = list(csv.DictReader(io.StringIO(run(*report, "--csv").stdout)))
     assert {row["question"] for row in rows} == set(NAMES)
@@ -106,6 +110,26 @@ def test_grades_are_made_again_and_told(database, tmp_path):
         "regrade", "--jobs", "1", "--database", database
     ).stdout
     assert "24 were current" in run("regrade", "--jobs", "1", "--dry-run", "--database", database).stdout
+
+
+def test_grades_are_made_by_so_many_processes_or_on_a_cluster(database, monkeypatch):
+    named = []
+
+    def pool(kind):
+        @contextmanager
+        def made(named_so):
+            named.append((kind, named_so))
+            with ThreadPoolExecutor(1) as executor:
+                yield executor
+
+        return made
+
+    module = import_module("xentlib.classroom.regrade")  # by whose name the package has a function
+    for kind in ("process_pool", "dask_pool"):
+        monkeypatch.setattr(module, kind, pool(kind))
+    for options in ((), ("--jobs", "3"), ("--dask", "tcp://10.0.0.5:8786")):
+        assert "24 would get a new grade" in run("regrade", "--dry-run", *options, "--database", database).stdout
+    assert named == [("process_pool", None), ("process_pool", 3), ("dask_pool", "tcp://10.0.0.5:8786")]
 
 
 def test_a_backup_holds_everything(database, tmp_path):

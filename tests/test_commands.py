@@ -9,9 +9,11 @@ import sys
 import time
 
 import pytest
+from browsers import Browser
 from support import ROOT, xent
 
 from scripts.main import COMMANDS, main
+from xentlib.service import Site
 
 HEAD = "---\ntitle: T\ndescription: D\n---\n\n# T {#t}\n\n"
 PO_HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
@@ -177,6 +179,24 @@ def test_a_taken_port_is_named_with_a_way_out(course):
         run = xent("serve", "--port", str(port))
     fails_with(run, f"port {port}")
     assert "--port" in run.stderr
+
+
+@pytest.mark.parametrize("more", [(), ("--site-only",)])
+def test_the_service_is_started_as_it_was_asked_for(course, tmp_path, monkeypatch, more):
+    started = {}
+
+    def serve(app, host, port, **options):
+        started.update(status=Browser(app).get("/healthz").status_code, host=host, port=port, **options)
+
+    monkeypatch.setattr("xentlib.site.build", lambda course, stages: None)
+    monkeypatch.setattr("xentlib.service.Site.read", lambda folder: Site({}))
+    monkeypatch.setattr("xentlib.service.serve", serve)
+    place = tmp_path / "xent.db"
+    command = ["serve", "--host", "127.0.0.1", "--port", "0", "--database", str(place), *more]
+    run = xent(*command, "--forwarded-allow-ips", "10.0.0.2")
+    assert run.exit_code == 0, run.output
+    assert (started["host"], started["port"], started["proxies"]) == ("127.0.0.1", 0, "10.0.0.2")
+    assert (started["status"], place.exists()) == ((404, False) if more else (200, True))
 
 
 @pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL])

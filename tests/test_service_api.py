@@ -9,9 +9,10 @@ import time
 import httpx
 import pytest
 from browsers import Browser, right_answer
+from postgres import fresh_database
 
 from xentlib.classroom import report_of
-from xentlib.codes import new_token, token_hash
+from xentlib.codes import new_token, plain_code, token_hash
 from xentlib.errors import UnknownLearner
 from xentlib.service import Service, Site, create_app, learning, reports, routes
 from xentlib.service.identity import MOST_CLASSES
@@ -564,10 +565,15 @@ def test_a_class_that_was_purged_has_no_report(browser, store):
     assert error(browser.get(f"/api/classes/{made['id']}/report")) == (404, "gone_class")
 
 
-def test_no_token_is_stored(browser, store):
+def test_no_token_and_no_recovery_code_is_stored(browser, store):
     token = browser.post("/api/classes", name="One").json()["link"].partition("#")[2]
     (stored,) = store.read(reads.classes)
     assert token not in repr(stored)
+    browser.variant(NUMBER)
+    code = browser.post("/api/me/recovery").json()["code"]
+    (learner,) = store.read(lambda rows: rows.all("SELECT * FROM learners"))
+    assert learner[-1]
+    assert plain_code(code) not in repr(learner).replace("-", "")
 
 
 def test_nothing_is_stored_of_an_address_or_a_browser(app, service, store):
@@ -770,8 +776,6 @@ def test_an_error_of_ours_is_logged_and_tells_nothing(browser, service, monkeypa
 @pytest.fixture
 def servers(course, bank, postgres):
     """The applications of two servers on one PostgreSQL."""
-    from postgres import fresh_database
-
     with fresh_database(postgres) as url, contextlib.ExitStack() as end:
         stores = [end.enter_context(contextlib.closing(open_store(url))) for _server in range(2)]
         services = [end.enter_context(contextlib.closing(Service(course, store, bank))) for store in stores]

@@ -1,5 +1,6 @@
 """No reply before the answer tells it: over every question, in every language."""
 
+import contextlib
 import hashlib
 import json
 import re
@@ -14,6 +15,7 @@ from xentlib.numbers import Unreadable, read
 from xentlib.quiz import NumberKey, OrderKey, VectorKey, again, question_ids
 from xentlib.quiz.vary import numbers_in
 from xentlib.service import Service, Site, create_app, messages, routes
+from xentlib.service.identity import Identity
 from xentlib.store import open_store
 
 VARIANTS = 3
@@ -142,6 +144,25 @@ def test_seeds_are_long_and_belong_to_one_learner_class_question_and_number(serv
     assert len({seed(*one) for one in parts}) == len(parts)
     assert len(bytes.fromhex(seed(*parts[0]))) == 32
     assert seed(*parts[0]) == seed(*parts[0])
+
+
+def test_whatever_is_made_from_the_secret_is_another_with_another_secret():
+    one, other = Identity(bytes(32)), Identity(bytes(31) + b"1")
+    learner, classes = "0" * 32, {"1" * 16: "2" * 16}
+    assert one.learner_of(one.cookie(learner)) == learner
+    assert other.learner_of(one.cookie(learner)) is None
+    assert one.classes_of(one.teacher_cookie(classes)) == classes
+    assert other.classes_of(one.teacher_cookie(classes)) == {}
+    assert one.seed(None, learner, "q", 1) != other.seed(None, learner, "q", 1)
+    assert one.recovery_hash("ABCDE") != other.recovery_hash("ABCDE")
+
+
+def test_each_database_has_a_secret_of_its_own(tmp_path):
+    secrets = set()
+    for name in ("one.db", "other.db"):
+        with contextlib.closing(open_store(tmp_path / name)) as store:
+            secrets.add(store.secret)
+    assert [len(secret) for secret in secrets] == [32, 32]
 
 
 def test_an_option_is_named_by_its_number_and_never_by_its_id(app, service):
