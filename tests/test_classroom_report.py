@@ -11,7 +11,7 @@ import pytest
 from classrooms import CLASS, RIGHT, Pupils, random_class
 
 from xentlib import plaintext
-from xentlib.classroom import report_csv, report_data, report_html, report_of, texts_of
+from xentlib.classroom import export_csv, report_csv, report_data, report_html, report_of, texts_of
 from xentlib.classroom.chart import Bar, bars_svg
 from xentlib.classroom.report import question_rows
 from xentlib.classroom.statistics import FEWEST, wilson
@@ -324,6 +324,32 @@ def test_json_and_csv_tell_the_same(real, course):
         assert float(seen[name]["share"]) == mistake["share"]
         assert float(seen[name]["low"]) == mistake["low"]
     assert {one["mistake"] for one in rows} >= {"'=evil<b>"}
+
+
+def test_an_export_names_learners_by_class_and_tells_which_answers_count(store):
+    classes = [Pupils(store), Pupils(store, klass="c1a55c1a55c1a552")]
+    for pupils in classes:
+        for learner in ("ann", "bob"):
+            pupils.join(learner)
+            for answer in ("=1", "2"):
+                pupils.answer(learner, "softmax/sharpened", WRONG, answer=answer)
+                if learner == "bob":
+                    pupils.reveal("bob", "softmax/sharpened")
+    told = [rows_of("".join(export_csv(store, pupils.klass))) for pupils in classes]
+    assert told[0] == rows_of("".join(export_csv(store, CLASS)))
+    for rows in told:
+        ann = rows[0]["learner"]
+        assert [(row["learner"] == ann, row["n"], row["answer"], row["counts"]) for row in rows] == [
+            (True, "1", "'=1", "1"),
+            (True, "2", "2", "1"),
+            (False, "1", "'=1", "1"),
+            (False, "2", "2", "0"),
+        ]
+    for column in ("learner", "variant"):
+        names = [{row[column] for row in rows} for rows in told]
+        assert [len(one) for one in names] == [2, 2]
+        assert not names[0] & names[1]
+        assert not {"ann", "bob"} & (names[0] | names[1])
 
 
 def test_a_chinese_question_is_told_without_spaces_between_its_sentences(course):

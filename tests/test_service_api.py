@@ -619,6 +619,15 @@ def test_guessing_codes_ends_soon(browser, another, service):
     assert another.post("/api/classes/join", code=made["code"]).status_code == 200
 
 
+@pytest.mark.parametrize(("address", "status"), [("2001:db8::ffff", 429), ("2001:db8:0:1::1", 200)])
+def test_a_customer_with_a_network_of_addresses_guesses_as_one(app, another, service, address, status):
+    made = another.post("/api/classes", name="One").json()
+    service.guesses = Limit(5, 600)
+    for place in range(5):
+        Browser(app, address=f"2001:db8::{place}").post("/api/classes/join", code="guess")
+    assert Browser(app, address=address).post("/api/classes/join", code=made["code"]).status_code == status
+
+
 def test_many_guesses_at_once_are_told_no_more_than_one_after_another(app, browser, service):
     made = browser.post("/api/classes", name="One").json()
     service.guesses = Limit(5, 600)

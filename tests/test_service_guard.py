@@ -300,6 +300,28 @@ def test_the_word_of_a_proxy_counts_for_https_and_address(server, connect):
     assert b"set-cookie: __Host-xent=" in everything(connection)
 
 
+def test_the_word_of_anybody_else_does_not():
+    """The test above comes from the proxy that the server believes; here it believes another one."""
+    heard = []
+
+    async def app(scope, receive, send):
+        heard.append((scope["scheme"], scope["client"][0]))
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    with bind("127.0.0.1", 0) as listener:
+        server = Server(app, "10.0.0.2")
+        running = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        running.start()
+        with socket.create_connection(listener.getsockname(), timeout=20) as connection:
+            forwarded = b"X-Forwarded-Proto: https\r\nX-Forwarded-For: 192.0.2.9\r\nConnection: close\r\n\r\n"
+            connection.sendall(GET + forwarded)
+            assert status(everything(connection)) == 204
+        server.should_exit = True
+        running.join(20)
+    assert heard == [("http", "127.0.0.1")]
+
+
 def test_the_limits_are_those_of_the_application(service):
     browser = Browser(create_app(SITE, routes(service)))
     answer = browser.ask("POST", "/api/variants", content=b" " * (guard.MOST_BODY + 1),
