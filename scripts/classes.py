@@ -55,7 +55,7 @@ def create(name: str, address: str, database: str, as_json: bool) -> None:
     if not told or not told.isprintable():
         raise InputError("NAME", repr(name), "a name of the class, in letters that can be printed")
     instead = f"make the class on the page /teach of that server, or {SERVER}"
-    with writing(Course.find(Path.cwd()), database, instead) as store:
+    with writing(Course.find(Path.cwd()), database, instead, makes=True) as store:
         made, token = _made(store, told)
     _tell(made, token, address, as_json=as_json)
 

@@ -49,5 +49,5 @@ def serve(host: str, port: int, database: str, proxies: str, site_only: bool) ->
         return
     pages = service.judged_site(service.Site.read(course.site), partial(words, course))
     stop = "end that one, or name another file with --database"
-    with writing(course, database, stop) as store, closing(service.Service(course, store)) as quiz:
+    with writing(course, database, stop, makes=True) as store, closing(service.Service(course, store)) as quiz:
         service.serve(service.create_app(pages, service.routes(quiz)), host, port, ready=ready, proxies=proxies)

@@ -25,19 +25,27 @@ def place_of(course: Course, database: str) -> str:
 @contextmanager
 def reading(course: Course, database: str) -> Iterator[Store]:
     """Open a store beside a server that runs."""
-    place = place_of(course, database)
-    if "://" not in place and not (course.root / database).exists():
-        raise StoreError(f"{database}: no such database; xent serve makes it, or name another with --database")
-    with closing(open_store(place, read_only=True)) as store:
+    _require(course, database)
+    with closing(open_store(place_of(course, database), read_only=True)) as store:
         yield store
 
 
 @contextmanager
-def writing(course: Course, database: str, instead: str) -> Iterator[Store]:
-    """Open a store to write, which on a file no server may do meanwhile; `instead` says what to do where one does."""
+def writing(course: Course, database: str, instead: str, *, makes: bool = False) -> Iterator[Store]:
+    """Open a store to write, which on a file no server may do meanwhile; `instead` says what to do where one does.
+
+    One that is not there is made only where the command `makes` it.
+    """
+    if not makes:
+        _require(course, database)
     try:
         store = open_store(place_of(course, database))
     except StoreInUse as error:
         raise StoreInUse(f"{error}: {instead}") from None
     with closing(store):
         yield store
+
+
+def _require(course: Course, database: str) -> None:
+    if "://" not in database and not (course.root / database).exists():
+        raise StoreError(f"{database}: no such database; xent serve makes it, or name another with --database")

@@ -205,8 +205,19 @@ def test_an_unknown_class_is_named(database, command):
     assert "nope: no such class; xent class list tells which there are" in shown.stderr
 
 
-@pytest.mark.parametrize("command", [("class", "list"), ("backup", "copy.db"), ("regrade", "--dry-run")])
-def test_a_database_that_is_not_there_is_named(tmp_path, command):
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("class", "list"),
+        ("backup", "copy.db"),
+        ("class", "link", CLASS),
+        ("class", "purge", CLASS, "--yes"),
+        ("regrade",),
+        ("regrade", "--dry-run"),
+    ],
+)
+def test_a_database_that_is_not_there_is_named_and_not_made(tmp_path, command):
     shown = xent(*command, "--database", str(tmp_path / "none.db"))
     assert shown.exit_code == 1
     assert "no such database" in shown.stderr
+    assert not [*tmp_path.iterdir()]
