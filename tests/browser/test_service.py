@@ -371,6 +371,19 @@ def test_what_is_said_of_a_code_stands_where_it_was_typed(learner):
         assert 0 <= box["y"] - (entry["y"] + entry["height"]) < 40
 
 
+def test_what_is_pasted_by_mistake_is_told_as_what_it_is_however_long(learner, service):
+    anna = learner("/ru/practice.html")
+    question = anna.question(NUMBER)
+    assert answer(question, "Кот " * 5000) == said("saved", "ru")
+    assert question.get_attribute("data-verdict") == "unreadable"
+    assert service.store.read(lambda rows: rows.one("SELECT answer FROM attempts"))[0] == "Кот " * 500
+    panel = anna.page.locator(".service-panel")
+    panel.locator("summary").click()
+    panel.locator("#service-join").fill("Кот " * 5000)
+    panel.get_by_role("button", name=said("join", "ru")).click()
+    panel.locator("p[role=status]", has_text=phrases(words(COURSE, "ru"))["no_class"]).wait_for()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_service_speaks_the_language_of_the_page_and_not_that_of_the_browser(learner, language):
     locale = {"en": "ru", "ru": "zh-CN", "zh": "en"}[language]

@@ -10,6 +10,8 @@ addEventListener("DOMContentLoaded", () => {
   const PATIENCE = 8000; // milliseconds until a request is given up
   const PAUSES = [2000, 5000, 10000, 30000]; // between two tries to send an answer
   const AHEAD = "400px"; // a question gets its variant before it comes into view
+  const LONGEST = 2000; // characters of an answer that the service takes; what is longer is too long after so many
+  const LONGEST_CODE = 100;
 
   // ---- Asking the service -------------------------------------------------------------------------------------
 
@@ -140,7 +142,7 @@ addEventListener("DOMContentLoaded", () => {
       const asked = served;
       if (waiting === asked) return null;
       waiting = asked;
-      const item = {variant: asked.id, key: newKey(), answer: typed, lang: language, html: true};
+      const item = {variant: asked.id, key: newKey(), answer: typed.slice(0, LONGEST), lang: language, html: true};
       keep(item);
       say(words.saving);
       const {status, data: reply} = await deliver(item, () => {
@@ -285,7 +287,9 @@ addEventListener("DOMContentLoaded", () => {
 
     function entry(label, action, act, near) {
       const id = "service-" + act.name;
-      const input = element("input", {id, className: "quiz-input", autocomplete: "off", autocapitalize: "characters", spellcheck: false});
+      const input = element("input", {
+        id, className: "quiz-input", autocomplete: "off", autocapitalize: "characters", spellcheck: false, maxLength: LONGEST_CODE,
+      });
       const line = element("form", {className: "quiz-answer service-entry", method: "dialog"});
       const send = tried(() => act(input.value.trim()), near || line);
       line.append(element("label", {htmlFor: id, textContent: label}), input, element("button", {textContent: action}));
