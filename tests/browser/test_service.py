@@ -284,6 +284,19 @@ def test_an_acknowledgement_that_makes_no_sense_is_none(learner, reply):
     assert answer(question, "7") != said("saved")
 
 
+@pytest.mark.parametrize("status", [408, 429, 502, 503])
+def test_what_may_go_through_later_is_sent_again(learner, service, status):
+    anna = learner()
+    question = anna.question(NUMBER)
+    body = '{"error":"later","message":"Later."}'
+    anna.context.route(
+        "**/answers", lambda route: route.fulfill(status=status, content_type="application/json", body=body), times=1
+    )
+    assert answer(question, "7") == said("waiting")
+    question.locator(".quiz-saved p", has_text=said("saved")).wait_for()
+    assert count(service, "attempts") == 1
+
+
 def test_questions_that_come_into_view_together_make_one_learner(learner, service):
     anna = learner("/en/practice.html")
     anna.page.wait_for_timeout(200)

@@ -8,6 +8,7 @@ addEventListener("DOMContentLoaded", () => {
   const {questions, progress, store, element, fill} = globalThis.xentQuiz;
   const {language, words} = JSON.parse(document.getElementById("service-words").textContent);
   const PATIENCE = 8000; // milliseconds until a request is given up
+  const LATER = [408, 429]; // it came too slowly, or too often
   const PAUSES = [2000, 5000, 10000, 30000]; // between two tries to send an answer
   const AHEAD = "400px"; // a question gets its variant before it comes into view
   const LONGEST = 2000; // characters of an answer that the service takes; what is longer is too long after so many
@@ -26,7 +27,7 @@ addEventListener("DOMContentLoaded", () => {
     }
     try {
       const response = await fetch("/api/" + path, options);
-      if (response.status < 500 && response.status !== 429) {
+      if (response.status < 500 && !LATER.includes(response.status)) {
         const data = response.status === 204 ? {} : await response.json();
         if (Object(data) === data) return {status: response.status, data};
       }
