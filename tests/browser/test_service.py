@@ -1,5 +1,6 @@
 """A learner's page with the service behind it: judged by the library, saved, and honest when nothing can be saved."""
 
+import re
 import threading
 from functools import partial
 
@@ -405,6 +406,14 @@ def test_the_service_speaks_the_language_of_the_page_and_not_that_of_the_browser
     panel.locator("#service-join").fill("wrong")
     panel.get_by_role("button", name=said("join", language)).click()
     panel.locator("p[role=status]", has_text=phrases(words(COURSE, language))["no_class"]).wait_for()
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "can read them"), ("ru", "исходный код"), ("zh", "源代码")])
+def test_a_page_without_the_service_says_that_its_answers_are_no_secret(learner, site, language, words):
+    path = f"/{language}/practice.html"
+    told = re.search(r'<p class="practice-alone">([^<]+)', (site / path[1:]).read_text("utf-8"))[1]
+    assert words in told.replace("\N{NO-BREAK SPACE}", " ")
+    learner(path).page.locator(".practice-alone").wait_for(state="hidden")
 
 
 def test_a_session_without_the_service_asks_the_variants_that_it_drew(learner):
