@@ -11,6 +11,8 @@ from xentlib.store.rows import AttemptRow, ClassRow, GradeRow, ProgressRow, Rows
 
 VARIANT = "id, learner, class, question, n, note, seed"
 LATEST = "g.place = (SELECT max(place) FROM grades WHERE attempt = a.id)"
+# No join: where few answers are right, or PostgreSQL does not know yet how many, it would begin with all grades.
+RIGHT = "(SELECT verdict FROM grades WHERE attempt = a.id ORDER BY place DESC LIMIT 1) = 'correct'"
 COUNTS = "NOT EXISTS (SELECT 1 FROM reveals r WHERE r.variant = a.variant AND r.n < a.n)"
 ATTEMPT = (
     "a.id, v.id, v.learner, v.class, v.question, v.note, v.seed, a.n, a.answer, a.lang, a.arrived,"
@@ -31,8 +33,7 @@ def latest(rows: Rows, learner: str, klass: str | None, question: str) -> tuple[
     """Return a learner's latest variant of a question in a class, and whether it is over: right, or revealed."""
     row = rows.one(
         f"SELECT {VARIANT}, EXISTS (SELECT 1 FROM reveals WHERE variant = v.id)"
-        " OR EXISTS (SELECT 1 FROM attempts a JOIN grades g ON g.attempt = a.id"
-        f" WHERE a.variant = v.id AND g.verdict = 'correct' AND {LATEST})"
+        f" OR EXISTS (SELECT 1 FROM attempts a WHERE a.variant = v.id AND {RIGHT})"
         " FROM variants v WHERE learner = ? AND class = ? AND question = ? ORDER BY n DESC LIMIT 1",
         *(learner, klass or "", question),
     )
@@ -50,8 +51,7 @@ def ended(rows: Rows, identity: str) -> int | None:
     None: the variant is not over.
     """
     found = rows.one(
-        "SELECT (SELECT min(a.n) FROM attempts a JOIN grades g ON g.attempt = a.id"
-        f" WHERE a.variant = v.id AND g.verdict = 'correct' AND {LATEST}),"
+        f"SELECT (SELECT min(a.n) FROM attempts a WHERE a.variant = v.id AND {RIGHT}),"
         " (SELECT n FROM reveals WHERE variant = v.id) FROM variants v WHERE id = ?",
         identity,
     )
