@@ -61,3 +61,12 @@ def right_answer(service, identity, language="en"):
         return key.shown
     places = {option: str(place) for place, (option, _text) in enumerate(variant.options, start=1)}
     return " ".join(places[option] for option in key.right_ids)
+
+
+def until(page, expression):
+    """Wait until an expression is true in a page. `wait_for_function` lets the page evaluate it, against its policy."""
+    for _try in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true: {expression}")

@@ -1,6 +1,7 @@
 """A learner answers questions in the page: typed numbers, mistakes, options, without network, by keyboard."""
 
 import pytest
+from browsers import until
 from support import ROOT
 
 from xentlib.course import Course
@@ -87,7 +88,7 @@ def test_another_variant_asks_something_else_and_forgets_the_answer(visit):
     before = question.locator(".quiz-prompt").inner_text()
     answer(question, "0.5")
     question.locator(".quiz-another").click()
-    page.wait_for_function("document.activeElement.matches('.quiz-input')")
+    until(page, "document.activeElement.matches('.quiz-input')")
     assert question.locator(".quiz-prompt").inner_text() != before
     assert question.locator("input.quiz-input").input_value() == ""
     assert not question.locator(".quiz-solution").is_visible()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from browsers import until
 from support import ROOT
 
 from xentlib.course import Course
@@ -142,7 +143,7 @@ def test_filters_count_what_they_leave(visit):
 def test_an_address_names_a_variant_also_on_a_disk(visit, site, language, path):
     page = visit((site / language / path).as_uri() + f"#q={NUMBER}&s=3")
     question = section(page, NUMBER)
-    page.wait_for_function("document.activeElement.matches('.quiz')")
+    until(page, "document.activeElement.matches('.quiz')")
     assert answer_right(page, NUMBER, language, 3) == "correct"
     assert question.locator(".quiz-link").get_attribute("href").endswith(f"#q={NUMBER}&s=3")
 
@@ -163,7 +164,7 @@ def test_a_script_that_does_not_come_is_told_of(visit):
     page.watched.errors.clear()
     page.unroute("**/questions/*.js")
     section(page, NUMBER).locator(".quiz-another").click()
-    page.wait_for_function("document.activeElement.matches('.quiz-input')")
+    until(page, "document.activeElement.matches('.quiz-input')")
     assert answer_right(page, NUMBER, "en", 2) == "correct"
 
 

@@ -5,7 +5,7 @@ import threading
 from functools import partial
 
 import pytest
-from browsers import given, right_answer
+from browsers import given, right_answer, until
 from support import ROOT
 
 from xentlib.catalogs import words
@@ -208,7 +208,7 @@ def test_an_answer_outlives_the_page_and_one_may_go_on_without_saving(learner, s
     with anna.page.expect_response(lambda reply: reply.url.endswith("/answers")):
         anna.context.set_offline(False)  # the page sends at once; whether that comes first or the next page, is chance
         anna.page.reload()
-    anna.page.wait_for_function("localStorage['xent-outbox'] === '[]'")
+    until(anna.page, "localStorage['xent-outbox'] === '[]'")
     assert count(service, "attempts") == 1
 
 
