@@ -233,9 +233,20 @@ def test_a_variant_takes_so_many_answers(browser, another, service, monkeypatch)
     assert error(browser.answer(variant, "78", "key-3")) == (409, "other_answer")
     next_one = browser.variant(NUMBER, after=variant["id"])
     assert browser.answer(next_one, "77").json()["n"] == 1
-    service.desk = Desk()  # of a server that was started anew: the next answer tells it how many there are
-    assert browser.answer(variant, "77", "key-4").json()["n"] == 4
-    assert error(browser.answer(variant, "77", "key-5")) == (409, "too_many")
+    service.desk = Desk()  # of a server that was started anew
+    assert error(browser.answer(variant, "77", "key-4")) == (409, "too_many")
+    assert browser.answer(variant, "77", "key-3").json()["n"] == 3
+
+
+def test_a_server_that_was_started_anew_looks_once_at_a_variant_that_it_does_not_know(browser, service, monkeypatch):
+    variant, looked, ended = browser.variant(NUMBER), [], reads.ended
+    for n in range(1, 4):
+        browser.answer(variant, "77", f"key-{n}")
+    service.desk = Desk()
+    monkeypatch.setattr(reads, "ended", lambda rows, identity: (looked.append(identity), ended(rows, identity))[1])
+    for n in range(4, 7):
+        assert browser.answer(variant, "77", f"key-{n}").json()["n"] == n
+    assert looked == [variant["id"]]
 
 
 def test_after_the_solution_no_answer_counts(browser, service):

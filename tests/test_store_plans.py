@@ -51,6 +51,7 @@ READS = [
     lambda rows: reads.variant(rows, "v1"),
     lambda rows: reads.latest(rows, "ann", "c", "q"),
     lambda rows: reads.answered(rows, "v1", "k"),
+    lambda rows: reads.answers(rows, "v1"),
     lambda rows: reads.ended(rows, "v1"),
     lambda rows: reads.progress(rows, "ann"),
     lambda rows: reads.learner_class(rows, "ann"),
@@ -144,6 +145,7 @@ SOME = {
     "variant": lambda rows: reads.variant(rows, "v7"),
     "latest": lambda rows: reads.latest(rows, "l7", "c", "q"),
     "answered": lambda rows: reads.answered(rows, "v7", "k"),
+    "answers": lambda rows: reads.answers(rows, "v7"),
     "ended": lambda rows: reads.ended(rows, "v7") is None,
 }
 ALL = {**SOME, "progress": lambda rows: reads.progress(rows, "l7")}

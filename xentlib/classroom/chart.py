@@ -12,10 +12,10 @@ from html import escape
 from xentlib.numbers import round_half_up
 
 _LETTER, _ROW, _BAR, _WIDTH, _BOTTOM, _MARGIN = 7.5, 24, 14, 320, 22, 8
-_LINE = 16
-
+_ABOVE = 16  # the height of a name that stands above its bar
 _BESIDE = 3
 """So many letters stand beside a bar; a longer name stands above it, or a phone would show both small."""
+
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -35,10 +35,10 @@ def bars_svg(bars: Sequence[Bar], name: str, title: str, write: Callable[[float]
     `write` writes a share as the language does, for the axis.
     """
     longest = max((_columns(bar.name) for bar in bars), default=0)
-    left, line = (_LETTER * longest + 2 * _MARGIN, 0) if longest <= _BESIDE else (2 * _MARGIN, _LINE)
-    height = (line + _ROW) * len(bars) + _BOTTOM
+    left, above = (_LETTER * longest + 2 * _MARGIN, 0) if longest <= _BESIDE else (2 * _MARGIN, _ABOVE)
+    height = (above + _ROW) * len(bars) + _BOTTOM
     inside = "".join([*(_grid(tick, left, height, write) for tick in _TICKS),
-                      *(_bar(bar, place, left, line) for place, bar in enumerate(bars))])  # fmt: skip
+                      *(_bar(bar, place, left, above) for place, bar in enumerate(bars))])  # fmt: skip
     return (
         f'<svg class="chart" viewBox="0 0 {_at(left + _WIDTH + 20)} {height}" role="img" '
         f'aria-labelledby="{escape(name)}-title"><title id="{escape(name)}-title">{escape(title)}</title>{inside}</svg>'
@@ -53,11 +53,11 @@ def _grid(tick: float, left: float, height: int, write: Callable[[float], str]) 
     )
 
 
-def _bar(bar: Bar, place: int, left: float, line: int) -> str:
-    middle = place * (line + _ROW) + line + _ROW / 2
+def _bar(bar: Bar, place: int, left: float, above: int) -> str:
+    middle = place * (above + _ROW) + above + _ROW / 2
     top = middle - _BAR / 2
-    x, baseline = (left, top - 5) if line else (left - _MARGIN, middle + 4)
-    anchor = "start" if line else "end"
+    x, baseline = (left, top - 5) if above else (left - _MARGIN, middle + 4)
+    anchor = "start" if above else "end"
     drawn = (
         f'<text class="chart-name" x="{_at(x)}" y="{_at(baseline)}" text-anchor="{anchor}">'
         f'{escape(bar.name)}</text><rect class="chart-bar" x="{_at(left)}" y="{_at(top)}" '

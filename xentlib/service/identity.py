@@ -18,7 +18,7 @@ _YEAR = 365 * 24 * 3600
 _LEARNER, _TEACHER = "xent", "xent-teach"
 _OPENED = "opened"  # not "teacher": cookies of another form, without marks, were signed under that name
 _COOKIE = 64  # characters of a learner's: 16 bytes and a signature of 32
-_LONGEST = 500
+_LONGEST = 500  # characters of a cookie that is looked at: that of an instructor with so many classes has 470
 MOST_CLASSES = 20
 """So many classes may be open in one browser."""
 

@@ -195,11 +195,12 @@ async def _mine(service: Service, exchange: Exchange) -> Issued:
     learner, identity = service.learner(exchange), exchange.path["id"]
     issued = service.desk.get(identity)
     if issued is None:
-        found = await service.read(lambda rows: (reads.variant(rows, identity), reads.ended(rows, identity)))
-        row, ended = found
+        row, ended, answers = await service.read(
+            lambda rows: (reads.variant(rows, identity), reads.ended(rows, identity), reads.answers(rows, identity))
+        )
         if row is None or row.learner != learner:
             raise Refusal(404, "no_variant")
-        issued = service.desk.put(Issued(row, ended))
+        issued = service.desk.put(Issued(row, ended, answers=answers))
     if issued.row.learner != learner:
         raise Refusal(404, "no_variant")
     return issued

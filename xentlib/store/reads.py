@@ -45,6 +45,11 @@ def answered(rows: Rows, identity: str, client_key: str) -> bool:
     return bool(rows.one("SELECT 1 FROM attempts WHERE variant = ? AND client_key = ?", identity, client_key))
 
 
+def answers(rows: Rows, identity: str) -> int:
+    """Return how many answers came to a variant."""
+    return int(rows.one("SELECT coalesce(max(n), 0) FROM attempts WHERE variant = ?", identity)[0])
+
+
 def ended(rows: Rows, identity: str) -> int | None:
     """Return the number of the last answer to a variant that may count: the right one, or the last unaided one.
 
