@@ -94,7 +94,7 @@ def test_figures_are_written_for_every_language(small_course):
         (("figures", "bars"), "bars: unknown figure; known are"),
         (("figures", "--lang", "xx"), "unknown language 'xx'"),
         (("build", "--lang", "xx"), "unknown language 'xx'"),
-        (("preview", "--lang", "xx"), "unknown language 'xx'"),
+        (("preview", "--lang", "xx", "--port", "0"), "unknown language 'xx'"),
         (("translations", "status", "--lang", "xx"), "unknown language 'xx'"),
     ],
 )
